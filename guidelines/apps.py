@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class GuidelinesConfig(AppConfig):
+    """What is known: guidelines, their versions, and the engine that applies them."""
+
+    name = "guidelines"
+    default_auto_field = "django.db.models.BigAutoField"
