@@ -1,0 +1,390 @@
+"""The frozen knowledge of one guideline version: what the engine evaluates.
+
+`build` turns plain data (the lists and mappings of the YAML files, or the same shape read from
+the database) into immutable objects. Numbers become `Decimal`, lists become tuples.
+"""
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
+from functools import cache
+
+
+class ContentError(ValueError):
+    """The content cannot be used; the message names the row, the field and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    code: str
+    label: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """An alternative unit: value in the element's own unit = (typed + offset) × factor."""
+
+    code: str
+    factor: Decimal
+    offset: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A question the guideline may ask. Limits are in the element's own unit."""
+
+    key: str
+    label: str
+    section: str
+    type: str
+    why: str
+    unit: str = ""
+    units: tuple[Unit, ...] = ()
+    options: tuple[Option, ...] = ()
+    plausible_low: Decimal | None = None
+    plausible_high: Decimal | None = None
+    absolute_low: Decimal | None = None
+    absolute_high: Decimal | None = None
+    max_age_days: int | None = None
+    open_list: bool = False
+    context_only: bool = False
+    code: str = ""
+    code_verified: bool = False
+    mark: str = "ours"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    code: str
+    label: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A value computed from findings by the named function of `engine.derived`."""
+
+    key: str
+    label: str
+    function: str
+    unit: str = ""
+    inputs: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    decimals: int | None = None
+    enterable: bool = False
+    mark: str = "ours"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    key: str
+    label: str
+    when: str
+    mark: str = "ours"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    key: str
+    sentence: str
+    category: str
+    urgency: str
+    when: str
+    if_unknown: str
+    strength: str
+    certainty: str
+    rationale: str
+    graded_by: str = "ours"
+    grade_note: str = ""
+    regimens: tuple[str, ...] = ()
+    choose_from: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    own_source: str = ""
+    conflicts: tuple[str, ...] = ()
+    mark: str = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One drug of a regimen and the rule for its dose; amounts are per `per` in `unit`."""
+
+    drug: str
+    basis: str
+    unit: str
+    per: str = "day"
+    low: Decimal | None = None
+    high: Decimal | None = None
+    start: Decimal | None = None
+    start_high: Decimal | None = None
+    doses_per_day: int = 1
+    weight: str = "actual"
+    step: Decimal | None = None
+    rounding: str = "nearest"
+    hard_max: Decimal | None = None
+    hard_max_per_kg: Decimal | None = None
+    soft_max: Decimal | None = None
+    soft_max_per_kg: Decimal | None = None
+    tablets: tuple[Decimal, ...] = ()
+    schedule: str = ""
+    accepted: str = ""
+    mark: str = "memory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """A change of the dose rule: a factor, a subtraction, a cap, a replacement, or no number."""
+
+    when: str
+    effect: str
+    text: str
+    if_unknown: str = "hold"
+    low: Decimal | None = None
+    high: Decimal | None = None
+    source: str = ""
+    mark: str = "memory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regimen:
+    code: str
+    name: str
+    use: str
+    calculator: str
+    route: str
+    schedule: str
+    duration: str = ""
+    flags: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    information: str = ""
+    organ_advice: str = ""
+    contraindications: str = ""
+    cautions: str = ""
+    interactions: str = ""
+    before: str = ""
+    monitoring: str = ""
+    sources: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    mark: str = "memory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    key: str
+    regimens: tuple[str, ...]
+    when: str
+    effect: str
+    if_unknown: str
+    reason: str
+    instead: str
+    sources: tuple[str, ...] = ()
+    own_source: str = ""
+    mark: str = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interplay:
+    """Advice active together: an order, a warning, or a precedence of `keeps` over `yields`."""
+
+    key: str
+    title: str
+    when: str
+    kind: str
+    text: str
+    recommendations: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    yields: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    own_source: str = ""
+    mark: str = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringRule:
+    """A test, the weeks after the start on which it is due, and when to act."""
+
+    key: str
+    test: str
+    schedule: str
+    act_if: str
+    when: str = ""
+    regimens: tuple[str, ...] = ()
+    weeks: tuple[Decimal, ...] = ()
+    repeat_weeks: Decimal | None = None
+    elements: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    own_source: str = ""
+    mark: str = "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Outside this scope only `shows` remains; `regimens` is 'none' or 'named'. No calculator."""
+
+    key: str
+    when: str
+    title: str
+    text: str
+    shows: tuple[str, ...]
+    regimens: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    key: str
+    citation: str
+    identifier: str = ""
+    verified: bool = False
+    read: str = ""
+    mark: str = "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence of the source document; `filled_by` says what fills what it leaves empty."""
+
+    key: str
+    text: str
+    cites: str = ""
+    empty: bool = False
+    filled_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    key: str
+    topic: str
+    differs: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    key: str
+    text: str
+    filled_by: str = ""
+    owner: str = "shipped content"
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drug:
+    name: str
+    synonyms: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    mark: str = "memory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vignette:
+    """A test patient; `expected` holds complete sets per status, `absent` what must not fire."""
+
+    key: str
+    title: str
+    findings: Mapping
+    expected: Mapping = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """One guideline version. Rows stand in reading order; look one up with `by_key`."""
+
+    key: str
+    title: str
+    version: int
+    notice: str = ""
+    sections: tuple[Section, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    elements: tuple[Element, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    regimens: tuple[Regimen, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    interplays: tuple[Interplay, ...] = ()
+    monitoring: tuple[MonitoringRule, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    references: tuple[Reference, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    drugs: tuple[Drug, ...] = ()
+    vignettes: tuple[Vignette, ...] = ()
+
+
+def build(data: Mapping) -> Content:
+    """Content from plain data: one entry per field of `Content`; rows are mappings.
+
+    Raises ContentError for a field that is unknown, missing, or of the wrong kind.
+    """
+    return _read(Content, data, "guideline")
+
+
+def _read(kind, data, place):
+    if not isinstance(data, Mapping):
+        raise ContentError(f"{place}: expected fields with values, found {data!r}")
+    names = {item.name for item in fields(kind)}
+    if unknown := sorted(set(data) - names):
+        raise ContentError(f"{place}: unknown field {', '.join(map(repr, unknown))}")
+    name = data.get("key") or data.get("code") or data.get("name") or data.get("drug") or ""
+    values = {}
+    for item in fields(kind):
+        where = f"{place} {name}, {item.name}".replace("  ", " ")
+        if data.get(item.name) is not None:
+            values[item.name] = _value(_hints(kind)[item.name], data[item.name], where)
+        elif item.default is MISSING and item.default_factory is MISSING:
+            raise ContentError(f"{where}: is missing")
+    return kind(**values)
+
+
+@cache
+def _hints(kind):
+    return typing.get_type_hints(kind)
+
+
+def _value(hint, value, place):
+    if isinstance(hint, types.UnionType):
+        hint = next(part for part in hint.__args__ if part is not type(None))
+    if typing.get_origin(hint) is tuple:
+        return _tuple(hint.__args__[0], value, place)
+    if hint is Decimal:
+        return _decimal(value, place)
+    expected = Mapping if hint is Mapping else hint
+    if not isinstance(value, expected) or (hint is int and isinstance(value, bool)):
+        raise ContentError(f"{place}: expected {hint.__name__}, found {value!r}")
+    return value
+
+
+def _tuple(kind, value, place):
+    if isinstance(value, str) or not isinstance(value, (list, tuple)):
+        raise ContentError(f"{place}: expected a list, found {value!r}")
+    if hasattr(kind, "__dataclass_fields__"):
+        return tuple(_read(kind, row, f"{place} {number}") for number, row in enumerate(value, 1))
+    return tuple(_value(kind, row, place) for row in value)
+
+
+def _decimal(value, place):
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = Decimal(str(value))
+    except (ArithmeticError, TypeError):
+        raise ContentError(f"{place}: expected a number, found {value!r}") from None
+    if not number.is_finite():
+        raise ContentError(f"{place}: expected a number, found {value!r}")
+    return number
