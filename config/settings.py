@@ -1,6 +1,6 @@
 """Settings of every installation; what differs between them comes from the environment.
 
-SECRET_KEY      signs sessions; a site known only to this machine writes its own to `.secret-key`
+SECRET_KEY      signs sessions; default: the file `.secret-key`, which bin/run writes
 DATABASE_URL    default: SQLite in `db.sqlite3`; PostgreSQL as postgres://user:password@host/name
 ALLOWED_HOSTS   names the site answers to, separated by commas; default: this machine only
 HTTPS           whether browsers reach the site by https; default: yes unless only this machine does
@@ -21,7 +21,7 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 LOCAL_ONLY = all(is_loopback(host) for host in ALLOWED_HOSTS)
-SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), BASE_DIR / ".secret-key", LOCAL_ONLY)
+SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), BASE_DIR / ".secret-key")
 
 INSTALLED_APPS = [
     "patients",
@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -100,7 +100,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,6 +1,6 @@
 """Finds Bootstrap in its installed package.
 
-The package holds 9 MB; only the files a page uses are exposed, so `collectstatic` stays quick.
+The package holds 9 MB; only what a page uses is exposed, so `collectstatic` stays quick.
 """
 
 from importlib.util import find_spec
@@ -10,16 +10,11 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 PREFIX = "bootstrap"
-WANTED = (
-    "css/bootstrap.min.css",
-    "css/bootstrap.min.css.map",
-    "js/bootstrap.bundle.min.js",
-    "js/bootstrap.bundle.min.js.map",
-)
+WANTED = ("css/bootstrap.min.css", "css/bootstrap.min.css.map")
 
 
 class BootstrapFinder(BaseFinder):
-    """Serves Bootstrap's stylesheet and script as `bootstrap/css/…` and `bootstrap/js/…`."""
+    """Serves Bootstrap's stylesheet as `bootstrap/css/bootstrap.min.css`."""
 
     def __init__(self, *args, **kwargs):
         root = Path(next(iter(find_spec("bootstrap").submodule_search_locations)))
