@@ -1,0 +1,70 @@
+"""The knowledge as rows: a guideline, its versions, and what each version says."""
+
+from guidelines.models.advice import (
+    Adjustment,
+    Block,
+    Interplay,
+    MonitoringRule,
+    Part,
+    Recommendation,
+    Regimen,
+)
+from guidelines.models.evidence import Conflict, Drug, Gap, Reference, Statement, Vignette
+from guidelines.models.questions import (
+    Criterion,
+    DataElement,
+    DerivedElement,
+    ElementOption,
+    ElementUnit,
+    Gate,
+    Level,
+    Section,
+)
+from guidelines.models.version import Guideline, GuidelineVersion
+
+# Field of the engine's Content -> the model that holds its rows, in reading order.
+COLLECTIONS = {
+    "sections": Section,
+    "gates": Gate,
+    "elements": DataElement,
+    "derived": DerivedElement,
+    "criteria": Criterion,
+    "recommendations": Recommendation,
+    "regimens": Regimen,
+    "blocks": Block,
+    "interplays": Interplay,
+    "monitoring": MonitoringRule,
+    "statements": Statement,
+    "references": Reference,
+    "conflicts": Conflict,
+    "gaps": Gap,
+    "drugs": Drug,
+    "vignettes": Vignette,
+}
+
+__all__ = [
+    "COLLECTIONS",
+    "Adjustment",
+    "Block",
+    "Conflict",
+    "Criterion",
+    "DataElement",
+    "DerivedElement",
+    "Drug",
+    "ElementOption",
+    "ElementUnit",
+    "Gap",
+    "Gate",
+    "Guideline",
+    "GuidelineVersion",
+    "Interplay",
+    "Level",
+    "MonitoringRule",
+    "Part",
+    "Recommendation",
+    "Reference",
+    "Regimen",
+    "Section",
+    "Statement",
+    "Vignette",
+]

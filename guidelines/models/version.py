@@ -1,0 +1,115 @@
+"""A guideline, and the numbered states of its knowledge."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+
+class Guideline(models.Model):
+    """One body of knowledge; what it says stands in its versions."""
+
+    key = models.SlugField(unique=True, help_text="Short name, for example: imnm")
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.key
+
+
+class GuidelineVersionQuerySet(models.QuerySet):
+    def published(self):
+        """Versions that were published and not withdrawn."""
+        return self.filter(status=GuidelineVersion.Status.PUBLISHED)
+
+    def in_force(self, on):
+        """Versions in force on the date `on`: at most one for each guideline.
+
+        A withdrawn version leaves its guideline with none, not with its predecessor.
+        """
+        latest = (
+            GuidelineVersion.objects.filter(guideline=OuterRef("guideline"))
+            .filter(published_at__isnull=False, effective_from__lte=on)
+            .order_by("-effective_from", "-number")
+        )
+        return self.published().filter(pk=Subquery(latest.values("pk")[:1]))
+
+
+class GuidelineVersion(models.Model):
+    """One numbered state of a guideline; once published it never changes."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft"
+        IN_REVIEW = "in_review", "in review"
+        PUBLISHED = "published", "published"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(help_text="1 for the first version, then one more each.")
+    title = models.CharField(
+        max_length=200,
+        help_text="Shown above every plan, for example: Immune-mediated necrotizing myopathy",
+    )
+    notice = models.TextField(
+        blank=True, help_text="Shown with every plan, for example: Not signed by a clinician."
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    effective_from = models.DateField(
+        null=True, blank=True, help_text="First day in force; empty: the day of publication."
+    )
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = GuidelineVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["guideline", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["guideline", "number"], name="version_number"),
+            models.CheckConstraint(
+                name="published_has_day_and_person",
+                condition=Q(
+                    status__in=["published", "withdrawn"],
+                    published_at__isnull=False,
+                    published_by__isnull=False,
+                    effective_from__isnull=False,
+                )
+                | Q(
+                    status__in=["draft", "in_review"],
+                    published_at__isnull=True,
+                    published_by__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_has_day_and_person",
+                condition=Q(
+                    status="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False
+                )
+                | Q(
+                    status__in=["draft", "in_review", "published"],
+                    withdrawn_at__isnull=True,
+                    withdrawn_by__isnull=True,
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.guideline.key} version {self.number} ({self.get_status_display()})"
+
+    @property
+    def is_editable(self):
+        """Whether its rows may still be changed."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_frozen(self):
+        """Whether it was ever published, so that its content is fixed for good."""
+        return self.published_at is not None
