@@ -1,0 +1,123 @@
+"""A real browser on the real pages: Debian's Chromium, a server in this process, axe.
+
+The server shares the test's database connection, so a test may make rows and the browser sees
+them; everything is rolled back after the test.
+"""
+
+import os
+import shutil
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
+from django.test.testcases import LiveServerThread
+
+# Playwright runs an event loop in the thread of the tests; the rows are still read one by one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of this folder `browser`; without Chromium they are skipped, or fail in CI."""
+    for item in items:
+        if "/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if not CHROMIUM:
+        stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        stop("Chromium is missing: apt-get install chromium")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+class OneAtATime(StaticFilesHandler):
+    """Answers requests in turn, because all of them share one database connection."""
+
+    lock = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        with self.lock:
+            return super().__call__(environ, start_response)
+
+
+@pytest.fixture(scope="session")
+def base_url(django_db_setup, django_db_blocker):
+    """The address of the running site; `page.goto("/")` is relative to it."""
+    with django_db_blocker.unblock():
+        connection.inc_thread_sharing()
+        server = LiveServerThread("localhost", OneAtATime, {connection.alias: connection})
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        yield f"http://localhost:{server.port}"
+        server.terminate()
+        connection.dec_thread_sharing()
+
+
+@pytest.fixture(autouse=True)
+def rows(db):
+    """Every browser test may use the database."""
+
+
+@pytest.fixture
+def strangers(context, base_url):
+    """Requests that left for another host: they are blocked, and there should be none."""
+    left = []
+
+    def refuse(route):
+        left.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith((base_url, "data:", "blob:")), refuse)
+    return left
+
+
+@pytest.fixture
+def page(page, strangers):
+    """A page that fails its test if it logged an error, broke the policy or called elsewhere."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: errors.append(message.text) if "Content Security" in message.text else None,
+    )
+    yield page
+    assert not strangers, f"requests to other hosts: {strangers}"
+    assert not errors, errors
+
+
+@pytest.fixture
+def axe():
+    """Assert that axe finds nothing wrong: `axe(page)` after each step of a journey."""
+
+    def assert_accessible(page):
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return assert_accessible
+
+
+@pytest.fixture
+def sign_in(context, client, base_url):
+    """Sign a user in without the form: `sign_in(user)`, then open any page."""
+
+    def as_user(user):
+        client.force_login(user)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": base_url}])
+
+    return as_user
