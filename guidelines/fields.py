@@ -32,6 +32,10 @@ class ListField(models.JSONField):
         options = {"default": list, "blank": True} | options
         super().__init__(*args, **options)
 
+    def deconstruct(self):
+        name, path, args, options = super().deconstruct()
+        return name, path, args, options | {"blank": self.blank}
+
     def get_prep_value(self, value):
         return super().get_prep_value([str(word) for word in value])
 
@@ -55,6 +59,10 @@ class NumberField(models.Field):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **{"null": True, "blank": True} | options)
+
+    def deconstruct(self):
+        name, path, args, options = super().deconstruct()
+        return name, path, args, options | {"null": self.null, "blank": self.blank}
 
     def get_internal_type(self):
         return "TextField"
