@@ -1,0 +1,66 @@
+"""Triggers: a signed encounter and its decisions can be neither changed nor deleted.
+
+SQLite drops a table's triggers when a later migration rebuilds the table; such a migration has to
+run `remove` before and `create` after.
+"""
+
+from django.db import migrations
+
+MESSAGE = "A signed encounter cannot change; amend it."
+IS_SIGNED = (
+    "EXISTS (SELECT 1 FROM patients_encounter"
+    " WHERE patients_encounter.id = {row}.encounter_id AND patients_encounter.status = 'signed')"
+)
+# Name, event, table, and the condition under which the event is refused.
+TRIGGERS = [
+    ("encounter_keep", "UPDATE", "patients_encounter", "OLD.status = 'signed'"),
+    ("encounter_stay", "DELETE", "patients_encounter", "OLD.status = 'signed'"),
+    ("decision_add", "INSERT", "patients_decision", IS_SIGNED.format(row="NEW")),
+    ("decision_keep", "UPDATE", "patients_decision", IS_SIGNED.format(row="OLD")),
+    ("decision_move", "UPDATE", "patients_decision", IS_SIGNED.format(row="NEW")),
+    ("decision_stay", "DELETE", "patients_decision", IS_SIGNED.format(row="OLD")),
+]
+
+
+def create(apps, schema_editor):
+    """Make every trigger, on SQLite or PostgreSQL."""
+    make = {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]
+    for trigger in TRIGGERS:
+        for statement in make(*trigger):
+            schema_editor.execute(statement, params=None)
+
+
+def remove(apps, schema_editor):
+    """Take every trigger away, to go back before this migration."""
+    for name, _, table, _ in TRIGGERS:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER patients_{name} ON {table}")
+            schema_editor.execute(f"DROP FUNCTION patients_{name}")
+        else:
+            schema_editor.execute(f"DROP TRIGGER patients_{name}")
+
+
+def sqlite(name, event, table, condition):
+    """A trigger that refuses an event on a row, in SQLite's words."""
+    yield (
+        f"CREATE TRIGGER patients_{name} BEFORE {event} ON {table} FOR EACH ROW "
+        f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    )
+
+
+def postgresql(name, event, table, condition):
+    """The same in PostgreSQL's words; its WHEN cannot look into another table."""
+    yield (
+        f"CREATE FUNCTION patients_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = '23001'; END IF; "
+        "RETURN COALESCE(NEW, OLD); END $$"
+    )
+    yield (
+        f"CREATE TRIGGER patients_{name} BEFORE {event} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION patients_{name}()"
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("patients", "0001_people")]
+    operations = [migrations.RunPython(create, remove)]
