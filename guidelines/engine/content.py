@@ -303,7 +303,7 @@ class Vignette:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """One guideline version. Rows stand in reading order; look one up with `by_key`."""
+    """One guideline version. Rows stand in reading order."""
 
     key: str
     title: str
@@ -325,6 +325,9 @@ class Content:
     gaps: tuple[Gap, ...] = ()
     drugs: tuple[Drug, ...] = ()
     vignettes: tuple[Vignette, ...] = ()
+
+    # Contents are equal by value, but hashed by identity: compiled programs are kept per object.
+    __hash__ = object.__hash__
 
 
 def build(data: Mapping) -> Content:

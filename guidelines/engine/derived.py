@@ -1,0 +1,274 @@
+"""Values computed from findings, one named function each.
+
+Every function takes the facts of one evaluation and its row of the content, and returns a value
+or None when something it needs is not known. Decimal arithmetic throughout; nothing is rounded.
+"""
+
+import datetime
+from decimal import Context, Decimal
+
+LIMB_MUSCLES = (
+    "deltoid",
+    "biceps",
+    "wrist_extensors",
+    "quadriceps",
+    "ankle_dorsiflexors",
+    "gluteus_medius",
+    "gluteus_maximus",
+)
+# Powers and roots have no exact decimal value; 28 digits are far beyond any threshold.
+PRECISE = Context(prec=28)
+UMOL_L_PER_MG_DL = Decimal("88.4")  # instruments 9.2, from memory
+CM_PER_INCH = Decimal("2.54")  # exact by definition
+
+
+def age_years(facts, row):
+    """Completed years on the day of the evaluation; an entered age where the birth date is missing."""
+    born = facts["birth_date"]
+    if born is None:
+        return facts.entered(row.key)
+    born = datetime.date.fromisoformat(born)
+    return Decimal(_whole_months(born, facts.on) // 12)
+
+
+def months_since_onset(facts, row):
+    """Whole months since the first symptom; an entered number where the date is missing."""
+    onset = facts["onset_date"]
+    if onset is None:
+        return facts.entered(row.key)
+    return Decimal(_whole_months(datetime.date.fromisoformat(onset), facts.on))
+
+
+def _whole_months(start, end):
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (end.day < start.day)
+
+
+def age_at_onset(facts, row):
+    """Age minus months since onset / 12, in years."""
+    age, months = facts["age_years"], facts["months_since_onset"]
+    return None if age is None or months is None else age - months / 12
+
+
+def mmt8_80(facts, row):
+    """Seven limb muscles on the right (else the left) and the neck flexors, 0 to 80. IMACS form 04.
+
+    Complete single muscles win over an entered total; None while both are missing.
+    """
+    total = _sum(facts["mmt8_neck_flexors"], *(_one_side(facts, name) for name in LIMB_MUSCLES))
+    return facts.entered(row.key) if total is None else total
+
+
+def _one_side(facts, muscle):
+    right = facts[f"mmt8_r_{muscle}"]
+    return facts[f"mmt8_l_{muscle}"] if right is None else right
+
+
+def mmt8_150(facts, row):
+    """Seven limb muscles on both sides and the neck flexors, 0 to 150 (from memory)."""
+    sides = (facts[f"mmt8_{side}_{name}"] for side in "rl" for name in LIMB_MUSCLES)
+    return _sum(facts["mmt8_neck_flexors"], *sides)
+
+
+def _sum(*values):
+    return None if None in values else sum(values)
+
+
+def bmi(facts, row):
+    """Body mass index in kg/m², from weight in kg and height in cm."""
+    weight, height = facts["weight_kg"], facts["height_cm"]
+    return None if weight is None or height is None else mass_index(weight, height)
+
+
+def mass_index(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
+    """Weight in kg over height in m, squared: kg/m²."""
+    return weight_kg / (height_cm / 100) ** 2
+
+
+def bsa(facts, row):
+    """Body surface area in m² (Mosteller, from memory): √(kg × cm / 3600)."""
+    weight, height = facts["weight_kg"], facts["height_cm"]
+    if weight is None or height is None:
+        return None
+    return PRECISE.sqrt(weight * height / 3600)
+
+
+def ibw(facts, row):
+    """Ideal body weight in kg (Devine, from memory), from sex and height in cm."""
+    sex, height = facts["sex_at_birth"], facts["height_cm"]
+    if sex is None or height is None:
+        return None
+    base = Decimal("45.5") if sex == "female" else Decimal(50)
+    return base + Decimal("2.3") * (height / CM_PER_INCH - 60)
+
+
+def adjusted_weight(facts, row):
+    """Ideal weight + 0.4 × (actual − ideal), in kg (from memory)."""
+    ideal, actual = facts["ibw"], facts["weight_kg"]
+    return None if ideal is None or actual is None else ideal + Decimal("0.4") * (actual - ideal)
+
+
+def dose_weight(facts, row):
+    """Weight in kg for the IVIG dose: adjusted from BMI 30 on (our choice), else actual."""
+    index = facts["bmi"]
+    if index is None:
+        return None
+    return facts["adjusted_weight"] if index >= 30 else facts["weight_kg"]
+
+
+def egfr(facts, row):
+    """eGFR in mL/min/1.73 m² by CKD-EPI 2021 (Inker 2021, read). Adults only.
+
+    Overestimates kidney function when muscle is lost.
+    """
+    creatinine, age, sex = (facts[k] for k in ("creatinine_umol_l", "age_years", "sex_at_birth"))
+    if None in (creatinine, age, sex) or age < 18:
+        return None
+    return ckd_epi_2021(creatinine / UMOL_L_PER_MG_DL, age, sex)
+
+
+def ckd_epi_2021(creatinine_mg_dl: Decimal, age: Decimal, sex: str) -> Decimal:
+    """142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^−1.2 × 0.9938^age × 1.012 if female."""
+    female = sex == "female"
+    ratio = creatinine_mg_dl / (Decimal("0.7") if female else Decimal("0.9"))
+    below = Decimal("-0.241") if female else Decimal("-0.302")
+    power = PRECISE.power(ratio, below if ratio < 1 else Decimal("-1.200"))
+    result = 142 * power * PRECISE.power(Decimal("0.9938"), age)
+    return result * Decimal("1.012") if female else result
+
+
+def crcl(facts, row):
+    """Creatinine clearance in mL/min (Cockcroft-Gault, actual weight, from memory)."""
+    names = ("creatinine_umol_l", "age_years", "weight_kg", "sex_at_birth")
+    creatinine, age, weight, sex = (facts[name] for name in names)
+    if None in (creatinine, age, weight, sex) or age < 18 or creatinine == 0:
+        return None
+    factor = Decimal("0.85") if sex == "female" else 1
+    return (140 - age) * weight * factor / (72 * creatinine / UMOL_L_PER_MG_DL)
+
+
+def ck_xuln(facts, row):
+    """CK as a multiple of the same laboratory's upper limit."""
+    ck, limit = facts["ck"], facts["ck_uln"]
+    return None if ck is None or not limit else ck / limit
+
+
+def highest_proven(facts, row):
+    """The first level whose condition is true; a level that is not known is passed over."""
+    for code, node in facts.program.levels[row.key]:
+        if node(facts):
+            return code
+    return None
+
+
+def imacs_cancer_risk(facts, row):
+    """IMACS 2023 band from counted factors; the structure was read, the items are from memory."""
+    high, intermediate = cancer_factors(facts, certain=True)
+    return _band(high, intermediate)
+
+
+def cancer_factors(facts, certain):
+    """How many high and intermediate factors count; with `certain` false, unknown ones do too."""
+
+    def count(name, test):
+        value = facts[name]
+        return (not certain) if value is None else test(value)
+
+    high = [
+        count("age_at_onset", lambda value: value > 40),
+        count("dysphagia", lambda value: value == "severe"),
+        count("persistent_activity_despite_treatment", bool),
+        count("cutaneous_necrosis", bool),
+    ]
+    intermediate = [
+        True,  # necrotizing myopathy is itself an intermediate factor
+        count("ab_hmgcr", lambda value: value == "positive"),
+        count("sex_at_birth", lambda value: value == "male"),
+    ]
+    return sum(high), sum(intermediate)
+
+
+def _band(high, intermediate):
+    if high >= 2:
+        return "high"
+    return "moderate" if high == 1 or intermediate >= 2 else "standard"
+
+
+def count_unknown(facts, row):
+    """How many of the listed findings are not known."""
+    return Decimal(sum(facts[name] is None for name in row.inputs))
+
+
+def prognosis_flags(facts, row):
+    """Signs of a worse course that are proven (our cut-offs, see the statements S20, S21, S23)."""
+    age, months, untreated = (
+        facts[k] for k in ("age_at_onset", "months_since_onset", "treatment_phase")
+    )
+    triad = [facts["myocarditis"] in ("suspected", "confirmed")]
+    triad.append(facts["mg_status"] in ("suspected", "confirmed"))
+    flags = {
+        "onset before 40": age is not None and age < 40,
+        "more than 6 months without treatment": untreated == "untreated"
+        and months is not None
+        and months > 6,
+        "fatty replacement on MRI": facts["mri_muscle"] in ("fatty_replacement", "both"),
+        "trouble swallowing": facts["dysphagia"] in ("mild", "severe"),
+        "anti-SRP": facts["ab_srp"] == "positive",
+        "myocarditis or myasthenia gravis alongside": any(triad),
+    }
+    return tuple(name for name, present in flags.items() if present)
+
+
+def possible_levels(facts, row):
+    """The levels a highest-proven value can still take: its own and every open one above it."""
+    current, possible = facts[row.key], []
+    for code, node in facts.program.levels[row.key]:
+        outlook = node.outlook(facts)
+        if outlook is None:
+            possible.append(code)
+        if outlook or code == current:
+            return [*possible, code] if code not in possible else possible
+    return None if current is None else possible
+
+
+def possible_cancer_risk(facts, row):
+    """The bands between the factors that are proven and those that are not excluded."""
+    bands = ["standard", "moderate", "high"]
+    least = bands.index(_band(*cancer_factors(facts, certain=True)))
+    most = bands.index(_band(*cancer_factors(facts, certain=False)))
+    return bands[least : most + 1]
+
+
+def possible_counts(facts, row):
+    """Every count from none to the number that is missing now."""
+    return [Decimal(number) for number in range(int(facts[row.key]) + 1)]
+
+
+FUNCTIONS = {
+    function.__name__: function
+    for function in (
+        age_years,
+        months_since_onset,
+        age_at_onset,
+        mmt8_80,
+        mmt8_150,
+        bmi,
+        bsa,
+        ibw,
+        adjusted_weight,
+        dose_weight,
+        egfr,
+        crcl,
+        ck_xuln,
+        highest_proven,
+        imacs_cancer_risk,
+        count_unknown,
+        prognosis_flags,
+    )
+}
+# Values that are known although some input is not: what an answer could still make of them.
+POSSIBLE = {
+    "highest_proven": possible_levels,
+    "imacs_cancer_risk": possible_cancer_risk,
+    "count_unknown": possible_counts,
+}

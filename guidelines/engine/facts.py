@@ -1,0 +1,146 @@
+"""What is known of one patient on one day, as the conditions see it.
+
+`Facts` maps each name to its value, None when unknown; what is derived is computed when first
+asked for. Findings that are refused, out of date or set by other findings are settled here.
+"""
+
+import datetime
+from typing import NamedTuple
+
+from . import derived, intake, wording
+
+BMI_REFUSED = (10, 100)  # kg/m²; our own limits
+BMI_CONFIRMED = (14, 55)
+
+
+class Notice(NamedTuple):
+    """Something to tell about one finding: `key` names it, `message` says what to do."""
+
+    key: str
+    message: str
+
+
+class Facts(dict):
+    """Values by name for one evaluation. `program` is the compiled content, `on` the day."""
+
+    def __init__(self, program, findings, on: datetime.date):
+        super().__init__()
+        self.program, self.findings, self.on = program, findings, on
+        self.errors, self.questions, self.overridden = [], [], []
+        self.stale = {}
+        self.outlooks = {}
+        self.given = {}
+        self._read()
+        self._check_weight()
+        self._settle()
+
+    def __missing__(self, name):
+        self[name] = None  # a value that asks for itself is unknown
+        compute = self.program.compute.get(name)
+        value = self[name] = compute(self) if compute else None
+        return value
+
+    def entered(self, name):
+        """The value entered under a name that is also derived, or None."""
+        return self.given.get(name)
+
+    def _read(self):
+        elements, enterable = self.program.elements, self.program.enterable
+        for key, finding in self.findings.items():
+            element = elements.get(key)
+            if element is None:
+                self.errors.append(Notice(key, f"{key!r} is not a question of this guideline."))
+                continue
+            value = self._value(element, finding)
+            if key in enterable:
+                self.given[key] = value
+            else:
+                self[key] = value
+
+    def _value(self, element, finding):
+        value, error, question = intake.check(element, finding.get("value"), self.on)
+        if error:
+            self.errors.append(Notice(element.key, error))
+            return None
+        if value is None or (element.max_age_days and self._is_stale(element, finding)):
+            return None
+        if question and not finding.get("confirmed"):
+            self.questions.append(Notice(element.key, question))
+        return self._words(element, finding, value) if element.type == "list" else value
+
+    def _is_stale(self, element, finding):
+        stated = max(finding.get("confirmed") or "", finding.get("on") or "")
+        age = self.on - datetime.date.fromisoformat(stated) if stated else None
+        if age is not None and age.days <= element.max_age_days:
+            return False
+        self.stale[element.key] = finding.get("on") or ""
+        return True
+
+    def _words(self, element, finding, words):
+        """The words of a list; None stands for a medicine whose classes nobody has stated."""
+        if element.key != "current_drugs":
+            return frozenset(words)
+        known = self.program.drug_words
+        found = {word for name in words for word in known.get(name.lower(), (name.lower(),))}
+        strange = [name for name in words if name.lower() not in known]
+        if strange and not finding.get("confirmed"):
+            found.add(None)
+            names = wording.listed(strange)
+            self.questions.append(
+                Notice(element.key, f"{names}: not in the drug table. State the class.")
+            )
+        return frozenset(found)
+
+    def _check_weight(self):
+        weight, height = self.get("weight_kg"), self.get("height_cm")
+        if weight is None or height is None:
+            return
+        index = derived.mass_index(weight, height)
+        shown = f"{wording.amount(weight, 'kg')} with {wording.amount(height, 'cm')} gives a BMI of "
+        shown += wording.amount(index, "kg/m2", 1)
+        if not BMI_REFUSED[0] <= index <= BMI_REFUSED[1]:
+            self.errors.append(Notice("weight_kg", f"{shown}. Check weight, height and units."))
+            self["weight_kg"] = None
+        elif not BMI_CONFIRMED[0] <= index <= BMI_CONFIRMED[1]:
+            if not self.findings["weight_kg"].get("confirmed"):
+                self.questions.append(Notice("weight_kg", f"{shown}. Are weight and unit right?"))
+
+    def _settle(self):
+        """Facts set by the evaluation: a man is not pregnant, whatever was entered."""
+        if self.get("sex_at_birth") == "male":
+            self._set("pregnancy_status", "not_applicable")
+            self._set("breastfeeding", False)
+            self._set("childbearing_potential", False)
+        elif self.get("childbearing_potential") is False and self.get("pregnancy_status") is None:
+            self._set("pregnancy_status", "not_applicable")
+
+    def _set(self, name, value):
+        if name not in self.program.elements:
+            return
+        if self.get(name) not in (None, value):
+            self.overridden.append(name)
+        self[name] = value
+        self.stale.pop(name, None)
+
+    def possible(self, name):
+        """The values a name can still take when more is answered; None if it can be any."""
+        if name in self.program.spread:
+            return self.program.spread[name](self)
+        if name in self.program.criteria:
+            verdict = self.outlook(name)
+            return None if verdict is None else [verdict]
+        value = self[name]
+        return None if value is None else [value]
+
+    def outlook(self, name):
+        """True or false if no answer still to come can change the named condition, else None."""
+        if name not in self.outlooks:
+            self.outlooks[name] = None
+            self.outlooks[name] = self.program.nodes[name].outlook(self)
+        return self.outlooks[name]
+
+    def asked_outlook(self, tree):
+        """The outlook of blocked(), requested(), advised() and incomplete()."""
+        return self.program.asked_outlook(self, tree.function, tree.argument)
+
+

@@ -1,0 +1,104 @@
+"""A guideline version compiled once, for many evaluations."""
+
+from functools import lru_cache, partial
+
+from . import advice, derived
+from .content import Content
+from .expressions import parse
+from .logic import compile_tree
+
+
+class Program:
+    """The conditions of a `Content` as nodes, and by name how to compute every other fact."""
+
+    def __init__(self, content: Content):
+        self.content = content
+        self.elements = {row.key: row for row in content.elements}
+        self.derived = {row.key: row for row in content.derived}
+        self.criteria = {row.key: row for row in content.criteria}
+        self.recommendations = {row.key: row for row in content.recommendations}
+        self.regimens = {row.code: row for row in content.regimens}
+        self.blocks = {row.key: row for row in content.blocks}
+        self.enterable = {row.key for row in content.derived if row.enterable}
+        self.quantities = {
+            row.key for row in content.elements if row.type in ("quantity", "integer")
+        } | set(self.derived)
+        self.drug_words = _drug_words(content)
+        self._index()
+        self._compile()
+        self.compute = dict(self._computations())
+        self.spread = {
+            row.key: partial(derived.POSSIBLE[row.function], row=row)
+            for row in content.derived
+            if row.function in derived.POSSIBLE
+        }
+
+    def node(self, text):
+        """The node of one condition of this content."""
+        return compile_tree(parse(text), self.quantities)
+
+    def _index(self):
+        codes = self.regimens
+        self.blocks_of = {
+            code: [row for row in self.content.blocks if code in row.regimens] for code in codes
+        }
+        self.named_by = {
+            code: [row.key for row in self.content.recommendations if code in row.regimens]
+            for code in codes
+        }
+
+    def _compile(self):
+        content = self.content
+        self.nodes = {row.key: self.node(row.when) for row in content.criteria}
+        self.nodes |= {f"rule {row.key}": self.node(row.when) for row in content.recommendations}
+        self.nodes |= {f"block {row.key}": self.node(row.when) for row in content.blocks}
+        self.gates = [(gate, self.node(gate.when)) for gate in content.gates]
+        self.interplays = [(row, self.node(row.when)) for row in content.interplays]
+        self.monitoring = [(row, row.when and self.node(row.when)) for row in content.monitoring]
+        self.adjustments = {
+            row.code: [(change, self.node(change.when)) for change in row.adjustments]
+            for row in content.regimens
+        }
+        self.levels = {
+            row.key: [(level.code, self.node(level.when)) for level in row.levels if level.when]
+            for row in content.derived
+        }
+
+    def _computations(self):
+        yield "scope", advice.scope
+        for row in self.content.derived:
+            yield row.key, partial(derived.FUNCTIONS[row.function], row=row)
+            yield f"incomplete {row.key}", partial(advice.incomplete, key=row.key)
+        for row in self.content.criteria:
+            yield row.key, self.nodes[row.key]
+        for row in self.content.blocks:
+            yield f"block {row.key}", self.nodes[f"block {row.key}"]
+        for code in self.regimens:
+            yield f"state {code}", partial(advice.state, code=code)
+            yield f"blocked {code}", partial(advice.blocked, code=code)
+            yield f"requested {code}", partial(advice.requested, code=code)
+        for row in self.content.recommendations:
+            yield f"rule {row.key}", partial(advice.rule, recommendation=row)
+            yield f"status {row.key}", partial(advice.status, recommendation=row)
+            yield f"advised {row.key}", partial(advice.advised, key=row.key)
+
+    asked_outlook = staticmethod(advice.asked_outlook)
+
+
+@lru_cache(maxsize=16)
+def program(content: Content) -> Program:
+    """The compiled form of a content; the same content is compiled once."""
+    return Program(content)
+
+
+def _drug_words(content):
+    words = {}
+    for drug in content.drugs:
+        for name in (drug.name, *drug.synonyms, *drug.brands, *drug.classes):
+            words.setdefault(name.lower(), set()).update((drug.name, *drug.classes))
+    # A class word stands for its class alone, not for every drug of the class.
+    for drug in content.drugs:
+        for name in drug.classes:
+            if name not in {row.name for row in content.drugs}:
+                words[name.lower()] = {name}
+    return {name: frozenset(found | {name}) for name, found in words.items()}
