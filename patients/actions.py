@@ -1,0 +1,236 @@
+"""What changes a consultation: start, record, confirm, decide, undecide, cancel, sign, amend.
+
+Every action refuses with a ValidationError whose message is for the clinician.
+"""
+
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from guidelines.models import GuidelineVersion
+from patients import decided
+from patients.models import Decision, Encounter
+
+SIGNED = "This consultation is signed. Amend it to change anything."
+OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
+
+
+class ConflictError(Exception):
+    """Somebody else wrote some of the same answers meanwhile; `keys` says which."""
+
+    def __init__(self, keys):
+        super().__init__(keys)
+        self.keys = keys
+
+
+@transaction.atomic
+def start(*, patient, by):
+    """Open the patient's draft, or a new one that carries the last consultation's values."""
+    if draft := patient.encounters.drafts().first():
+        return draft
+    last = patient.encounters.signed().order_by("-signed_at").first()
+    return _new_draft(patient, by, findings=_carried(last.findings if last else {}))
+
+
+def _carried(findings):
+    """Values with their own date, now from the record; what was not known is asked again."""
+    return {
+        key: finding | {"source": "record"}
+        for key, finding in findings.items()
+        if finding["value"] != "unknown"
+    }
+
+
+def _new_draft(patient, by, **values):
+    today = timezone.localdate()
+    version = GuidelineVersion.objects.in_force(today).first()
+    if version is None:
+        raise ValidationError("No guideline is in force, so no plan can be made.")
+    try:
+        with transaction.atomic():
+            return Encounter.objects.create(
+                patient=patient, version=version, on=today, created_by=by, **values
+            )
+    except IntegrityError:
+        raise ValidationError(OPEN_DRAFT) from None
+
+
+def record(*, encounter, answers, revision, by, mine=(), theirs=()):
+    """Save answers of one form in a draft; None takes an answer away.
+
+    `revision` is the draft's revision that the form shows. An answer that somebody wrote after it
+    stands, unless `mine` names it; where the two differ and neither `mine` nor `theirs` names it,
+    nothing is saved and ConflictError raised. Returns the keys whose shown answer is out of date.
+    """
+    while True:
+        later = {key for key in answers if _written(encounter, key) > revision and key not in mine}
+        differing = {key for key in later if not _same(answers[key], encounter.findings.get(key))}
+        untouched = {key for key in differing if _same(answers[key], _before(encounter, key))}
+        if unsettled := differing - untouched - set(theirs):
+            raise ConflictError(unsettled)
+        kept = {key: answer for key, answer in answers.items() if key not in differing}
+        if _write(encounter, _changed(encounter, kept), by):
+            return differing
+        encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
+
+
+def _written(encounter, key):
+    return encounter.changes.get(key, {}).get("revision", 0)
+
+
+def _before(encounter, key):
+    """The answer as it was before somebody last wrote it."""
+    return encounter.changes[key]["was"]
+
+
+def _same(answer, other):
+    keys = ("typed", "unit", "kept")
+    return [(answer or {}).get(key) for key in keys] == [(other or {}).get(key) for key in keys]
+
+
+def _changed(encounter, answers):
+    """The answers that say something new."""
+    return {
+        key: answer
+        for key, answer in answers.items()
+        if not _same(answer, encounter.findings.get(key))
+    }
+
+
+def _write(encounter, answers, by):
+    """Save new answers if nobody saved since the draft was read; whether that was so."""
+    now = timezone.localtime()
+    stamp = {"on": now.date().isoformat(), "source": "clinician", "by": by.get_username()}
+    findings, changes = dict(encounter.findings), dict(encounter.changes)
+    for key, answer in answers.items():
+        was = findings.pop(key, None)
+        if answer is not None:
+            findings[key] = stamp | answer
+        changes[key] = {
+            "revision": encounter.revision + 1,
+            "by": by.get_full_name() or by.get_username(),
+            "at": f"{now:%H:%M}",
+            "was": was and {part: was.get(part) for part in ("typed", "unit", "kept")},
+        }
+    return _save_draft(encounter, findings=findings, changes=changes, on=now.date())
+
+
+def _save_draft(encounter, **values):
+    """One conditional UPDATE, so that two savers cannot both win; whether this one did."""
+    if encounter.is_signed:
+        raise ValidationError(SIGNED)
+    values |= {"revision": encounter.revision + 1, "updated_at": timezone.now()}
+    same = Encounter.objects.drafts().filter(pk=encounter.pk, revision=encounter.revision)
+    if not same.update(**values):
+        if not Encounter.objects.filter(pk=encounter.pk).exists():
+            raise ValidationError("This consultation was cancelled.")
+        return False
+    for name, value in values.items():
+        setattr(encounter, name, value)
+    return True
+
+
+def confirm(*, encounter, key, by):
+    """Say that a value is right, or still right, today."""
+    while True:
+        if key not in encounter.findings:
+            raise ValidationError("There is no value to confirm.")
+        today = timezone.localdate().isoformat()
+        finding = encounter.findings[key] | {"confirmed": today, "confirmed_by": by.get_username()}
+        if _save_draft(encounter, findings=encounter.findings | {key: finding}):
+            return
+        encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
+
+
+@transaction.atomic
+def decide(*, encounter, advice, regimen="", kind, dose="", reason_code="", reason="", by):
+    """Accept, change, decline or override one piece of advice of a draft's plan."""
+    encounter = _locked_draft(encounter)
+    plan = encounter.current_plan()
+    decided.check(plan, advice, regimen, kind)
+    decision = Decision(
+        encounter=encounter, advice=advice, regimen=regimen, kind=kind, dose=dose.strip(),
+        reason_code=reason_code, reason=reason.strip(), by=by,
+        shown=decided.shown(plan, advice, regimen),
+    )  # fmt: skip
+    decided.check_words(decision)
+    Decision.objects.filter(encounter=encounter, advice=advice, regimen=regimen).delete()
+    decision.save()
+    return decision
+
+
+@transaction.atomic
+def undecide(*, encounter, advice, regimen=""):
+    """Take a decision of a draft back."""
+    _locked_draft(encounter).decisions.filter(advice=advice, regimen=regimen).delete()
+
+
+@transaction.atomic
+def cancel(*, encounter):
+    """Delete a draft with its decisions; nothing of it remains."""
+    _locked_draft(encounter).delete()
+
+
+@transaction.atomic
+def sign(*, encounter, by):
+    """Freeze findings, plan, decisions and version, with who and when."""
+    encounter = _locked_draft(encounter)
+    plan = encounter.current_plan()
+    decisions = list(encounter.decisions.all())
+    if plan["errors"]:
+        raise ValidationError("The plan has errors. Correct them before signing.")
+    if any(decided.is_outdated(plan, decision) for decision in decisions):
+        raise ValidationError("The plan changed after some decisions. Check these again.")
+    encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
+    encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
+    encounter.signed_at = encounter.updated_at = timezone.now()
+    encounter.digest = digest(encounter, decisions)
+    encounter.save()
+    return encounter
+
+
+def digest(encounter, decisions):
+    """SHA-256 of all that a signature covers, as canonical JSON, in hexadecimal."""
+    patient, version = encounter.patient, encounter.version
+    covered = {
+        "patient": [patient.record_number, str(patient), patient.birth_date.isoformat()],
+        "guideline": [version.guideline.key, version.number],
+        "on": encounter.on.isoformat(),
+        "findings": encounter.findings,
+        "plan": encounter.plan,
+        "decisions": [
+            [d.advice, d.regimen, d.kind, d.dose, d.reason_code, d.reason] for d in decisions
+        ],
+        "amends": encounter.amends and encounter.amends.digest,
+        "signed": [encounter.signed_by.get_username(), encounter.signed_at.isoformat()],
+    }
+    text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def amend(*, encounter, reason, by):
+    """Open a new draft that points to a signed encounter and starts with its findings."""
+    if not encounter.is_signed:
+        raise ValidationError("Only a signed consultation is amended; a draft is just changed.")
+    if encounter.amendments.exists():
+        raise ValidationError("This consultation was amended already. Amend the newer one.")
+    if not reason.strip():
+        raise ValidationError("Say why the consultation is amended.")
+    return _new_draft(
+        encounter.patient, by, findings=encounter.findings, amends=encounter,
+        amendment_reason=reason.strip(),
+    )  # fmt: skip
+
+
+def _locked_draft(encounter):
+    """The draft as it is now, kept from change by others until the transaction ends."""
+    locked = Encounter.objects.select_for_update().filter(pk=encounter.pk).first()
+    if locked is None:
+        raise ValidationError("This consultation was cancelled.")
+    if locked.is_signed:
+        raise ValidationError(SIGNED)
+    return locked
