@@ -74,12 +74,13 @@ def install_packages(names):
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     print(f"Installing {', '.join(names)}", flush=True)
-    apt = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": sys.stderr}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **apt)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
-    done = subprocess.run(install, check=False, **apt).returncode == 0
+    apt = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "capture_output": True}
+    subprocess.run(["apt-get", "update"], check=False, **apt)
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *names]
+    done = subprocess.run(install, check=False, text=True, **apt)
+    print(done.stderr if done.returncode else "", end="")
     importlib.invalidate_caches()
-    return done
+    return done.returncode == 0
 
 
 def make_environment(locks):

@@ -11,7 +11,7 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connection
+from django.db import connections
 from django.test.testcases import LiveServerThread
 
 # Playwright runs an event loop in the thread of the tests; the rows are still read one by one.
@@ -57,9 +57,10 @@ class OneAtATime(StaticFilesHandler):
 @pytest.fixture(scope="session")
 def base_url(django_db_setup, django_db_blocker):
     """The address of the running site; `page.goto("/")` is relative to it."""
+    connection = connections["default"]
     with django_db_blocker.unblock():
         connection.inc_thread_sharing()
-        server = LiveServerThread("localhost", OneAtATime, {connection.alias: connection})
+        server = LiveServerThread("localhost", OneAtATime, {"default": connection})
         server.daemon = True
         server.start()
         server.is_ready.wait()
