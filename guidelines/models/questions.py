@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from guidelines.fields import EXPRESSION_HELP, ExpressionField, ListField, NumberField
+from guidelines.fields import ExpressionField, ListField, NumberField
 from guidelines.models.rows import KeyedRow, Mark, Ordered, mark
 
 
@@ -139,7 +139,7 @@ class Level(Ordered):
     derived = models.ForeignKey(DerivedElement, models.CASCADE, related_name="levels")
     code = models.CharField(max_length=60, help_text="As conditions write it: severe")
     label = models.CharField(max_length=200, help_text="As the page shows it: Severe")
-    when = ExpressionField(help_text=EXPRESSION_HELP)
+    when = ExpressionField(blank=True, help_text="Empty where the function finds the level itself.")
 
     class Meta(Ordered.Meta):
         constraints = [

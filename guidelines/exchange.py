@@ -1,0 +1,181 @@
+"""The knowledge as YAML files, one a topic: in from a directory, and out to one."""
+
+import hashlib
+import json
+from dataclasses import MISSING, fields
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from guidelines import frozen
+from guidelines.engine import content
+from guidelines.engine.content import ContentError
+from guidelines.fields import plain
+from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
+
+SHIPPED = Path(__file__).resolve().parent / "content" / "imnm"
+HEAD = "guideline"
+IN_HEAD = ("key", "title", "version", "notice", "sections", "gates")
+FILES = [name for name in COLLECTIONS if name not in IN_HEAD]
+
+
+def read_directory(path) -> dict:
+    """The plain data of a directory of content files.
+
+    Raises ContentError for a file that is missing, unknown or not readable as YAML.
+    """
+    path = Path(path)
+    known = {f"{name}.yaml" for name in (HEAD, *FILES)}
+    found = {file.name for file in path.glob("*.yaml")}
+    for name in sorted(known - found):
+        raise ContentError(f"{path / name}: is missing")
+    for name in sorted(found - known):
+        raise ContentError(f"{path / name}: unknown file; expected {', '.join(sorted(known))}")
+    head = _read_file(path / f"{HEAD}.yaml", dict)
+    return head | {name: _read_file(path / f"{name}.yaml", list) for name in FILES}
+
+
+def load(data) -> GuidelineVersion:
+    """A new draft version with the rows of the plain data; all of it or nothing.
+
+    Raises ContentError naming the file, the row and the field that cannot be used.
+    """
+    knowledge = content.build(data)
+    with transaction.atomic():
+        guideline, _ = Guideline.objects.get_or_create(key=knowledge.key)
+        if guideline.versions.filter(number=knowledge.version).exists():
+            raise ContentError(f"{HEAD}, version: {knowledge.version} is already there")
+        version = GuidelineVersion.objects.create(
+            guideline=guideline,
+            number=knowledge.version,
+            title=knowledge.title,
+            notice=knowledge.notice,
+            digest=digest(knowledge),
+        )
+        for name, model in COLLECTIONS.items():
+            _create(model, {version: getattr(knowledge, name)}, name)
+    return version
+
+
+def export(version, directory):
+    """Write the content of a version as YAML files that `read_directory` reads back."""
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    data = document(frozen.load(version))
+    for name in FILES:
+        rows = "\n".join(_dump([row]) for row in data[name])
+        (directory / f"{name}.yaml").write_text(rows or "[]\n", encoding="utf-8")
+    head = {name: data[name] for name in IN_HEAD if data.get(name)}
+    (directory / f"{HEAD}.yaml").write_text(_dump(head), encoding="utf-8")
+
+
+def document(knowledge) -> dict:
+    """The content as plain data in field order, without values that equal the default."""
+    return _written(knowledge) | {name: _rows(getattr(knowledge, name)) for name in COLLECTIONS}
+
+
+def digest(knowledge) -> str:
+    """SHA-256 over what the content says; the version number and the layout do not count."""
+    data = document(knowledge) | {"version": None}
+    text = json.dumps(data, sort_keys=True, default=plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _create(model, rows_of, place):
+    """Rows below each parent, and then the rows below those."""
+    parents, rows = [], []
+    for parent, items in rows_of.items():
+        for position, item in enumerate(items, 1):
+            rows.append(_row(model, parent, position, item, f"{place} {position}"))
+            parents.append(item)
+    model.objects.bulk_create(rows)
+    for name in frozen.nested(type(parents[0])) if parents else ():
+        below = model._meta.get_field(name).related_model
+        _create(below, dict(zip(rows, (getattr(i, name) for i in parents), strict=True)), name)
+
+
+def _row(model, parent, position, item, place):
+    inner = frozen.nested(type(item))
+    values = {f.name: getattr(item, f.name) for f in fields(item) if f.name not in inner}
+    row = model(**{model.parent: parent}, position=position, **values)
+    try:
+        row.clean_fields(exclude=[model.parent])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise ContentError(f"{place} {row} ({parent}), {name}: {messages[0]}") from None
+    return row
+
+
+def _rows(value):
+    if isinstance(value, tuple):
+        return [_rows(item) for item in value]
+    return _written(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _written(item):
+    return {
+        field.name: _rows(getattr(item, field.name))
+        for field in fields(item)
+        if getattr(item, field.name) != _default(field)
+    }
+
+
+def _default(field):
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+def _read_file(path, kind):
+    try:
+        value = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: {error}") from None
+    if not isinstance(value, kind):
+        wanted = "fields with values" if kind is dict else "a list of rows"
+        raise ContentError(f"{path}: expected {wanted}")
+    return value
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Dates stay text, and a field written twice is an error instead of the last one winning."""
+
+    yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the field {key.value!r} is written twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Rows in blocks, lists of words on one line, numbers as they were written."""
+
+    def ignore_aliases(self, data):
+        return True
+
+    def represent_list(self, data):
+        flow = not any(isinstance(item, (dict, list)) for item in data)
+        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flow)
+
+    def represent_number(self, data):
+        text = plain(data)
+        kind = "float" if "." in text else "int"
+        return self.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
+
+
+_Dumper.add_representer(list, _Dumper.represent_list)
+_Dumper.add_representer(Decimal, _Dumper.represent_number)
+
+
+def _dump(value):
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
