@@ -47,8 +47,8 @@ def check_words(decision):
     """Raise ValidationError where a decision lacks the dose or the reason it needs."""
     if decision.kind == Kind.CHANGED and not decision.dose:
         raise ValidationError("Write the new dose.")
-    if decision.kind != Kind.ACCEPTED and decision.reason_code not in Decision.Reason.values:
-        raise ValidationError("Choose a reason.")
-    if decision.kind == Kind.OVERRIDDEN and not decision.reason:
-        raise ValidationError("Write why the treatment is given although it is ruled out.")
+    if decision.kind == Kind.DECLINED and decision.reason_code not in Decision.Reason.values:
+        raise ValidationError("Choose a reason for declining.")
+    if decision.kind in (Kind.CHANGED, Kind.OVERRIDDEN) and not decision.reason:
+        raise ValidationError("Write the reason.")
     decision.full_clean(exclude=["encounter", "by"], validate_unique=False)

@@ -7,6 +7,7 @@ from guidelines.printing import to_pdf
 
 ACTIVE = ("recommended", "check_first")
 RULED_OUT = ("blocked", "hard_stop")
+RULING_OUT = ("block", "hard_stop")
 
 
 def treatment_summary(encounter) -> bytes:
@@ -94,7 +95,7 @@ def _waiting(regimen):
 
 
 def _blocking_text(regimen):
-    return " ".join(row["text"] for row in _reasons(regimen, ("block", "hard_stop")))
+    return " ".join(row["text"] for row in _reasons(regimen, RULING_OUT))
 
 
 def _reasons(regimen, effects):
@@ -181,7 +182,7 @@ def _ruled_out(plan, decided):
         {
             "name": plan["regimens"][code]["name"],
             "final": plan["regimens"][code]["state"] == "hard_stop",
-            "reasons": _reasons(plan["regimens"][code], RULED_OUT_EFFECTS),
+            "reasons": _reasons(plan["regimens"][code], RULING_OUT),
             "advice": [
                 row["sentence"]
                 for row in plan["advice"]
@@ -191,9 +192,6 @@ def _ruled_out(plan, decided):
         for code in codes
         if plan["regimens"][code]["state"] in RULED_OUT and code not in overridden
     ]
-
-
-RULED_OUT_EFFECTS = ("block", "hard_stop")
 
 
 def _checks(regimen):
@@ -229,9 +227,9 @@ def _questions(plan):
     for row in plan["advice"]:
         asks = wording.listed(ask["label"] for ask in row["asks"])
         if row["status"] == "needs_data" and not row["quiet"]:
-            rows.append((row["sentence"], f"undecided until known: {asks}"))
+            rows.append((row["sentence"].rstrip("."), f"undecided until known: {asks}"))
         elif row["shown_because"]:
-            rows.append((row["sentence"], row["shown_because"]))
+            rows.append((row["sentence"].rstrip("."), row["shown_because"]))
     return rows
 
 

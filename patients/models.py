@@ -231,7 +231,9 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_against_the_plan_has_reason",
-                condition=Q(kind="accepted") | ~Q(reason_code=""),
+                condition=Q(kind="accepted")
+                | (Q(kind="declined") & ~Q(reason_code=""))
+                | (Q(kind__in=["changed", "overridden"]) & ~Q(reason="")),
             ),
             models.CheckConstraint(
                 name="changed_decision_has_dose", condition=~Q(kind="changed") | ~Q(dose="")
