@@ -1,0 +1,127 @@
+# ruff: noqa: S608 - nothing from outside enters these statements
+"""Database triggers that keep what was published as it is, on SQLite and on PostgreSQL.
+
+A migration that rebuilds one of these tables on SQLite drops its triggers: call `install` again.
+"""
+
+VERSION = "guidelines_guidelineversion"
+MESSAGE = "A published guideline version cannot change."
+FROZEN = "('published', 'withdrawn')"
+# What may change in a published version, and only together: its withdrawal.
+WITHDRAWAL = {"status", "withdrawn_at", "withdrawn_by_id"}
+# How a condition names the row before and after each operation.
+RECORDS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
+
+ROWS = [
+    "section",
+    "gate",
+    "dataelement",
+    "derivedelement",
+    "criterion",
+    "recommendation",
+    "regimen",
+    "block",
+    "interplay",
+    "monitoringrule",
+    "statement",
+    "reference",
+    "conflict",
+    "gap",
+    "drug",
+    "vignette",
+]
+NESTED = {
+    "elementoption": ("dataelement", "element_id"),
+    "elementunit": ("dataelement", "element_id"),
+    "level": ("derivedelement", "derived_id"),
+    "part": ("regimen", "regimen_id"),
+    "adjustment": ("regimen", "regimen_id"),
+}
+
+
+def install(apps, editor):
+    """Create the triggers, in place of those of the same name."""
+    remove(apps, editor)
+    vendor = editor.connection.vendor
+    version = apps.get_model("guidelines", "GuidelineVersion")
+    kept = [f.column for f in version._meta.fields if f.column not in WITHDRAWAL]
+    for (table, operation), condition in _version_conditions(vendor, kept).items():
+        _create(editor, table, operation, condition)
+    for table, owner in _owners().items():
+        for operation in RECORDS:
+            condition = _row_condition(table, owner, operation)
+            _create(editor, table, operation, condition, _lock(owner, operation))
+
+
+def remove(apps, editor):
+    """Drop the triggers."""
+    for table in ("guidelines_guideline", VERSION, *_owners()):
+        for operation in RECORDS:
+            name = f"{table}_{operation.lower()}"
+            if editor.connection.vendor == "sqlite":
+                editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            else:
+                editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+                editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+
+
+def _owners():
+    """For each table of rows, the version that a row belongs to, as SQL."""
+    above = "(SELECT version_id FROM guidelines_{} WHERE id = {{row}}.{})"
+    return {f"guidelines_{name}": "{row}.version_id" for name in ROWS} | {
+        f"guidelines_{name}": above.format(*parent) for name, parent in NESTED.items()
+    }
+
+
+def _row_condition(table, owner, operation):
+    """When a row's version is published: a row that is left, reached, or replaced."""
+    refused = [_is_frozen("id", owner.format(row=record)) for record in RECORDS[operation]]
+    if operation != "DELETE":
+        # SQLite's REPLACE removes the row it collides with and calls no delete trigger.
+        hit = _is_frozen("id", owner.format(row="hit"))
+        refused.append(f"EXISTS (SELECT 1 FROM {table} hit WHERE hit.id = NEW.id AND {hit})")
+    return " OR ".join(refused)
+
+
+def _version_conditions(vendor, kept):
+    """What is refused for versions and for the guidelines they belong to."""
+    equal = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    same = " AND ".join(f"OLD.{column} {equal} NEW.{column}" for column in kept)
+    withdrawn = f"OLD.status = 'published' AND NEW.status = 'withdrawn' AND {same}"
+    hit = (
+        f"EXISTS (SELECT 1 FROM {VERSION} hit WHERE hit.status IN {FROZEN} AND (hit.id = NEW.id "
+        "OR (hit.guideline_id = NEW.guideline_id AND hit.number = NEW.number))"
+    )
+    changed = f"OLD.status IN {FROZEN} AND NOT ({withdrawn})"
+    return {
+        (VERSION, "INSERT"): f"{hit})",
+        (VERSION, "UPDATE"): f"({changed}) OR {hit} AND hit.id <> OLD.id)",
+        (VERSION, "DELETE"): f"OLD.status IN {FROZEN}",
+        ("guidelines_guideline", "UPDATE"): _is_frozen("guideline_id", "OLD.id"),
+        ("guidelines_guideline", "DELETE"): _is_frozen("guideline_id", "OLD.id"),
+        ("guidelines_guideline", "INSERT"): _is_frozen("guideline_id", "NEW.id"),
+    }
+
+
+def _is_frozen(column, value):
+    return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.{column} = {value} AND v.status IN {FROZEN})"
+
+
+def _lock(owner, operation):
+    """On PostgreSQL a publication waits for a row being written, and the row for a publication."""
+    versions = ", ".join(owner.format(row=record) for record in RECORDS[operation])
+    return f"PERFORM 1 FROM {VERSION} WHERE id IN ({versions}) FOR SHARE;"
+
+
+def _create(editor, table, operation, condition, lock=""):
+    name = f"{table}_{operation.lower()}"
+    head = f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW"
+    if editor.connection.vendor == "sqlite":
+        editor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
+        return
+    editor.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} "
+        f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation'; "
+        f"END IF; RETURN {RECORDS[operation][-1]}; END $$"
+    )
+    editor.execute(f"{head} EXECUTE FUNCTION {name}()")
