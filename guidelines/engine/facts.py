@@ -28,11 +28,21 @@ class Facts(dict):
         self.program, self.findings, self.on = program, findings, on
         self.errors, self.questions, self.overridden = [], [], []
         self.stale = {}
-        self.outlooks = {}
+        self.outlooks, self.traces = {}, {}
         self.given = {}
         self._read()
         self._check_weight()
+        self.base = dict(self)
         self._settle()
+
+    def assuming(self, name, value):
+        """The same facts with one more answer: for asking what it would settle."""
+        other = Facts(self.program, {}, self.on)
+        other.findings, other.given = self.findings, dict(self.given)
+        other.update(self.base)
+        (other.given if name in self.program.enterable else other)[name] = value
+        other._settle()
+        return other
 
     def __missing__(self, name):
         self[name] = None  # a value that asks for itself is unknown
@@ -138,6 +148,12 @@ class Facts(dict):
             self.outlooks[name] = None
             self.outlooks[name] = self.program.nodes[name].outlook(self)
         return self.outlooks[name]
+
+    def block_trace(self, key):
+        """The trace of a block row, made once for all the regimens that it lists."""
+        if key not in self.traces:
+            self.traces[key] = self.program.nodes[f"block {key}"].trace(self)
+        return self.traces[key]
 
     def asked_outlook(self, tree):
         """The outlook of blocked(), requested(), advised() and incomplete()."""

@@ -4,7 +4,7 @@ from functools import lru_cache, partial
 
 from . import advice, derived
 from .content import Content
-from .expressions import parse
+from .expressions import leaves, parse
 from .logic import compile_tree
 
 
@@ -24,14 +24,25 @@ class Program:
             row.key for row in content.elements if row.type in ("quantity", "integer")
         } | set(self.derived)
         self.drug_words = _drug_words(content)
+        self.candidates = {}
         self._index()
         self._compile()
+        self.leaves = [leaf for text in self.texts() for leaf in leaves(parse(text))]
         self.compute = dict(self._computations())
         self.spread = {
             row.key: partial(derived.POSSIBLE[row.function], row=row)
             for row in content.derived
             if row.function in derived.POSSIBLE
         }
+
+    def texts(self):
+        """Every condition of the content."""
+        content = self.content
+        rows = [*content.gates, *content.criteria, *content.recommendations, *content.blocks]
+        rows += [*content.interplays, *content.monitoring]
+        rows += [change for row in content.regimens for change in row.adjustments]
+        rows += [level for row in content.derived for level in row.levels]
+        return [row.when for row in rows if row.when]
 
     def node(self, text):
         """The node of one condition of this content."""
@@ -92,13 +103,11 @@ def program(content: Content) -> Program:
 
 
 def _drug_words(content):
+    """Every name of the drug table, in lower case, with the words that it stands for."""
     words = {}
     for drug in content.drugs:
-        for name in (drug.name, *drug.synonyms, *drug.brands, *drug.classes):
-            words.setdefault(name.lower(), set()).update((drug.name, *drug.classes))
-    # A class word stands for its class alone, not for every drug of the class.
-    for drug in content.drugs:
-        for name in drug.classes:
-            if name not in {row.name for row in content.drugs}:
-                words[name.lower()] = {name}
-    return {name: frozenset(found | {name}) for name, found in words.items()}
+        for name in (drug.name, *drug.synonyms, *drug.brands):
+            words.setdefault(name.lower(), {name.lower()}).update((drug.name, *drug.classes))
+    for name in {name for drug in content.drugs for name in drug.classes}:
+        words.setdefault(name, {name})
+    return {name: frozenset(found) for name, found in words.items()}

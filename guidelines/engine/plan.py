@@ -1,0 +1,197 @@
+"""One evaluation of a guideline version for one patient on one day.
+
+    plan = evaluate(content, findings, on)
+
+Pure: the same content, findings and day give the same plan, byte for byte. `statuses` gives the
+statuses alone, for cohorts. `report.as_json` turns a plan into the form that is shown and stored.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import advice, relevance
+from .ask import ask_next
+from .content import Content, Recommendation
+from .dosing import Dose, dose
+from .facts import Facts
+from .logic import Trace
+from .missing import unique, unknown_elements
+from .program import program
+
+URGENCIES = ("now", "24h", "days", "weeks")
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A recommendation with its one status, the trace that gave it, and what it still needs."""
+
+    recommendation: Recommendation
+    status: str
+    trace: Trace
+    gated: bool
+    regimens: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def quiet(self):
+        """Needs data, but not shown among the questions (HIDE)."""
+        return self.status == advice.NEEDS_DATA and self.recommendation.if_unknown == "hide"
+
+    @property
+    def is_open(self):
+        """Would an answer change the status?"""
+        waits = self.status in (advice.NEEDS_DATA, advice.CHECK_FIRST)
+        return waits or (self.status == advice.RECOMMENDED and bool(self.unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class RegimenState:
+    """A regimen with its state, and every block row that speaks: (row, trace)."""
+
+    code: str
+    state: str
+    rows: tuple[tuple, ...]
+    waits_for: tuple[str, ...]
+
+
+class Plan:
+    """The result of one evaluation. Advice is in screen order: urgency, then safety first."""
+
+    def __init__(self, facts: Facts, content: Content):
+        self.facts, self.content = facts, content
+        self.scope = facts["scope"]
+        self.advice = tuple(sorted(self._advice(), key=_screen_order))
+        self.regimens = {} if self._lists_none else self._regimens()
+        self.interplays = [
+            (row, node.trace(facts)) for row, node in facts.program.interplays if node(facts)
+        ]
+        self.doses = self._doses()
+
+    @property
+    def _lists_none(self):
+        return self.scope is not None and self.scope.regimens == "none"
+
+    def _advice(self):
+        return [_advice(self.facts, row) for row in self.content.recommendations]
+
+    def _regimens(self):
+        return {row.code: _regimen_state(self.facts, row.code) for row in self.content.regimens}
+
+    @cached_property
+    def requested_by(self) -> dict[str, tuple[str, ...]]:
+        """For each regimen the true recommendations that name it."""
+        names = {}
+        for item in self.advice:
+            for code in item.regimens:
+                names.setdefault(code, []).append(item.recommendation.key)
+        return {code: tuple(keys) for code, keys in names.items()}
+
+    @cached_property
+    def yielding(self) -> frozenset[str]:
+        """Recommendations whose doses give way to others by a precedence that is in force."""
+        rows = [row for row, _trace in self.interplays if row.kind == "precedence"]
+        return frozenset(key for row in rows for key in row.yields)
+
+    def is_offered(self, code):
+        """Is a regimen of a true rule free, under caution or waiting, and not giving way?"""
+        askers = set(self.requested_by.get(code, ())) - self.yielding
+        return bool(askers) and not self.facts[f"blocked {code}"]
+
+    @property
+    def has_calculator(self):
+        """Doses are for known adults within the scope, without refused values."""
+        age = self.facts["age_years"]
+        adult = age is not None and age >= 18
+        return adult and self.scope is None and not self.facts.errors
+
+    @property
+    def held(self):
+        """Findings to confirm before any number is given."""
+        return unique(notice.key for notice in self.facts.questions)
+
+    def _doses(self) -> dict[str, Dose]:
+        if not self.has_calculator:
+            return {}
+        return {
+            row.code: dose(self.facts, row, self.held)
+            for row in self.content.regimens
+            if row.calculator != "none" and self.is_offered(row.code)
+        }
+
+    @cached_property
+    def undecided(self):
+        """What each open recommendation waits for."""
+        return {a.recommendation.key: list(a.unknown) for a in self.advice if a.is_open}
+
+    @cached_property
+    def ask_next(self):
+        return ask_next(self.facts, self.undecided)
+
+    @cached_property
+    def relevant(self):
+        return relevance.relevant(self.facts)
+
+    def as_json(self) -> dict:
+        """The plan as plain data: what is shown, printed, frozen and exported."""
+        from . import report
+
+        return report.as_json(self)
+
+
+def evaluate(content: Content, findings: Mapping, on: datetime.date) -> Plan:
+    """The plan for these findings on the day `on`. Values in `findings` are in own units."""
+    return Plan(Facts(program(content), findings, on), content)
+
+
+def statuses(content: Content, findings: Mapping, on: datetime.date) -> dict[str, str]:
+    """The status of each recommendation, without traces and doses."""
+    facts = Facts(program(content), findings, on)
+    return {row.key: facts[f"status {row.key}"] for row in content.recommendations}
+
+
+def _screen_order(item):
+    row = item.recommendation
+    return URGENCIES.index(row.urgency), row.category != "safety"
+
+
+def _advice(facts, row):
+    verdict, status = facts[f"rule {row.key}"], facts[f"status {row.key}"]
+    trace = facts.program.nodes[f"rule {row.key}"].trace(facts)
+    gate = facts["scope"]
+    gated = gate is not None and row.key not in gate.shows
+    regimens = advice.regimens_of(facts, row) if verdict else ()
+    unknown = unknown_elements(trace, facts) if verdict is None else ()
+    if status == advice.CHECK_FIRST:
+        unknown = _waits_for(facts, row, regimens)
+    return Advice(row, status, trace, gated, regimens, tuple(unknown))
+
+
+def _waits_for(facts, row, regimens):
+    keys = [key for code in regimens for key in waits_for(facts, code)]
+    for name in row.choose_from:
+        if facts[f"rule {name}"] is None:
+            keys += unknown_elements(facts.program.nodes[f"rule {name}"].trace(facts), facts)
+    return unique(keys)
+
+
+def waits_for(facts, code) -> list[str]:
+    """The elements that a waiting regimen needs, from the rows that make it wait."""
+    if facts[f"state {code}"] != advice.WAITS:
+        return []
+    nodes = [
+        facts.program.nodes[f"block {row.key}"]
+        for row in facts.program.blocks_of[code]
+        if advice.effect_of(row, facts[f"block {row.key}"]) == advice.WAITS
+    ]
+    return unique(key for node in nodes for key in unknown_elements(node.trace(facts), facts))
+
+
+def _regimen_state(facts, code):
+    rows = [
+        (row, facts.block_trace(row.key))
+        for row in facts.program.blocks_of[code]
+        if advice.effect_of(row, facts[f"block {row.key}"]) is not None
+    ]
+    return RegimenState(code, facts[f"state {code}"], tuple(rows), tuple(waits_for(facts, code)))
