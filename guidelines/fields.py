@@ -36,8 +36,11 @@ class ListField(models.JSONField):
         name, path, args, options = super().deconstruct()
         return name, path, args, options | {"blank": self.blank}
 
+    def to_python(self, value):
+        return [plain(word) if isinstance(word, Decimal) else str(word) for word in value]
+
     def get_prep_value(self, value):
-        return super().get_prep_value([str(word) for word in value])
+        return super().get_prep_value(self.to_python(value))
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)

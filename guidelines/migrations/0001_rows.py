@@ -785,6 +785,7 @@ class Migration(migrations.Migration):
                             ("order", "order"),
                             ("warning", "warning"),
                             ("precedence", "precedence"),
+                            ("choice", "choice"),
                         ],
                         max_length=12,
                     ),

@@ -208,6 +208,7 @@ class Interplay(KeyedRow):
         ORDER = "order", "order"
         WARNING = "warning", "warning"
         PRECEDENCE = "precedence", "precedence"
+        CHOICE = "choice", "choice"
 
     title = models.CharField(max_length=200, help_text="For example: Exchange before IVIG")
     when = ExpressionField(help_text="For example: requested(IVIG) and requested(PLEX)")
