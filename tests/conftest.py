@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
@@ -27,5 +27,4 @@ def django_db_setup(django_db_setup, django_db_blocker):
     triggers that protect published and signed rows refuse.
     """
     with django_db_blocker.unblock():
-        if "load_guideline" in get_commands():
-            call_command("load_guideline", verbosity=0)
+        call_command("load_guideline", verbosity=0)

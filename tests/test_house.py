@@ -103,8 +103,8 @@ def addresses(resolver=None, prefix=""):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("page", "url"), [a for a in addresses() if a[0] not in PUBLIC])
-def test_a_stranger_is_sent_to_the_sign_in_page(client, page, url):
+@pytest.mark.parametrize(("view", "url"), [a for a in addresses() if a[0] not in PUBLIC])
+def test_a_stranger_is_sent_to_the_sign_in_page(client, view, url):
     for response in (client.get(url), client.post(url)):
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/account/login/?next=")
