@@ -1,6 +1,7 @@
 """The house: what lies where, who may come in, and what the pages may load."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -192,3 +193,29 @@ def test_the_environments_secret_key_goes_before_the_files(tmp_path):
     file.write_text("from the file\n")
     assert secret_key("given", file) == "given"
     assert secret_key("", file) == "from the file"
+
+
+@pytest.fixture
+def house(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bin")
+    return importlib.import_module("house")
+
+
+def test_who_may_not_install_gets_the_one_command_to_copy(house, monkeypatch):
+    monkeypatch.setattr(house, "loads", lambda library: "pango" not in library)
+    monkeypatch.setattr(house.os, "geteuid", lambda: 1000)
+    with pytest.raises(SystemExit) as stop:
+        house.require_packages(house.missing_packages())
+    command = "sudo apt-get update && sudo apt-get install -y --no-install-recommends "
+    assert command + "libpango-1.0-0 libpangoft2-1.0-0\n" in str(stop.value)
+
+
+def test_the_secret_key_is_written_once_and_for_its_owner_only(house, monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setattr(house, "SECRET_KEY", tmp_path / ".secret-key")
+    house.write_secret_key()
+    first = house.SECRET_KEY.read_text()
+    house.write_secret_key()
+    assert house.SECRET_KEY.read_text() == first
+    assert len(first) >= 50
+    assert house.SECRET_KEY.stat().st_mode & 0o077 == 0
