@@ -22,11 +22,16 @@ WORDS_FOR_UNITS = {
     "1": "",
     "a": "years",
     "d": "days",
+    "mo": "months",
     "Cel": "°C",
     "degF": "°F",
     "umol/L": "µmol/L",
     "ukat/L": "µkat/L",
     "10*9/L": "× 10⁹/L",
+    "10*3/uL": "× 10³/µL",
+    "/uL": "per µL",
+    "drinks/wk": "US drinks a week",
+    "{xULN}": "× upper limit",
     "mm[Hg]": "mmHg",
     "mg/d": "mg a day",
     "/min": "per minute",
@@ -34,7 +39,7 @@ WORDS_FOR_UNITS = {
     "m2": "m²",
     "kg/m2": "kg/m²",
 }
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def number(value: Decimal, decimals: int | None = None) -> str:
