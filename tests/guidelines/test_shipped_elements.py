@@ -122,9 +122,7 @@ def test_old_safety_facts_need_confirmation(elements):
     weekly = {key for key, element in elements.items() if element.max_age_days == 7}
     monthly = {key for key, element in elements.items() if element.max_age_days == 30}
     assert {"ck", "creatinine_umol_l", "pregnancy_status", "infection_status", "sbp"} <= weekly
-    assert monthly == set(
-        ["weight_kg", "hb", "wbc", "neutrophils", "lymphocytes", "platelets", "mcv"]
-    )
+    assert monthly == {"weight_kg", "hb", "wbc", "neutrophils", "lymphocytes", "platelets", "mcv"}
 
 
 @pytest.mark.parametrize(
