@@ -271,3 +271,18 @@ def test_shown_text_is_american_english(content):
     for row in rows:
         for field in fields:
             assert not BRITISH.search(getattr(row, field, "")), (row.key, field)
+
+
+def test_what_is_recorded_for_context_decides_nothing(content, elements):
+    rows = (*content.gates, *content.criteria, *content.recommendations, *content.blocks)
+    rows += (*content.interplays, *content.monitoring)
+    rows += tuple(rule for regimen in content.regimens for rule in regimen.adjustments)
+    rows += tuple(level for row in content.derived for level in row.levels)
+    words = {word for row in rows for word in re.findall(r"\w+", row.when)}
+    words |= {key for row in content.derived for key in row.inputs}
+    words |= {"current_drugs", "failed_therapies", "allergies"}  # asked by function
+    words |= {"hct"}  # plasma volume
+    monitored = {key for row in content.monitoring for key in row.elements}
+    for key, element in elements.items():
+        assert not (element.context_only and key in words), key
+        assert element.context_only or key in words | monitored, key
