@@ -42,6 +42,7 @@ class PartDose:
     per_dose: Decimal | None = None
     formula: str = ""
     schedule: str = ""
+    doses_per_day: int = 1
     tablets: str = ""
     limits: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -105,7 +106,14 @@ def _part(facts, part, changes, unknown):
     rule = _adjusted(part, changes)
     needed = inputs(part)
     missing = tuple(dict.fromkeys([*missing_of(needed, facts), *unknown]))
-    empty = PartDose(part.drug, part.unit, part.per, _rule_text(part), schedule=part.schedule)
+    empty = PartDose(
+        part.drug,
+        part.unit,
+        part.per,
+        _rule_text(part),
+        schedule=part.schedule,
+        doses_per_day=part.doses_per_day,
+    )
     if part.basis == "none" or rule.low is None:
         return empty
     if missing or rule.no_number:
@@ -185,16 +193,15 @@ def _calculated(facts, part, rule, empty):
     low, high = _band(part, rule, base, limit)
     start = _starting(part, rule.start, rule.start_factors[0], limit, low)
     start_high = _starting(part, rule.start_high, rule.start_factors[1], limit, high or low)
-    split = low / part.doses_per_day if part.per in ("day", "dose") else low
     return replace(
         empty,
         amount=low,
         high=None if high == low else high,
         start=start,
         start_high=None if start_high == start else start_high,
-        per_dose=split,
+        per_dose=low / part.doses_per_day,
         formula=_formula(facts, part, rule, base, low, high, limit),
-        tablets=tablets.text(split, part.tablets),
+        tablets=tablets.text((start or low) / part.doses_per_day, part.tablets),
         limits=(*rule.texts, *_limit_texts(facts, part, rule, base, low, high, limit)),
     )
 

@@ -133,6 +133,10 @@ class Plan:
     def relevant(self):
         return relevance.relevant(self.facts)
 
+    def missing_for(self, name):
+        """The unanswered elements that could still change a derived value or criterion."""
+        return relevance.open_for(self.facts, name)
+
     def as_json(self) -> dict:
         """The plan as plain data: what is shown, printed, frozen and exported."""
         from . import report

@@ -36,6 +36,12 @@ def relevant(facts) -> list[str]:
     return [key for key in facts.program.elements if key in found]
 
 
+def open_for(facts, name) -> list[str]:
+    """The unanswered elements that could still change one derived value or criterion."""
+    found = _open_name(name, facts)
+    return [key for key in facts.program.elements if key in found]
+
+
 def _regimens(facts, row):
     codes = list(row.regimens)
     for key in row.choose_from:

@@ -1,6 +1,7 @@
 """Whole tablets for a single dose, as few as possible."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from . import wording
 
@@ -10,26 +11,24 @@ def combination(dose: Decimal, strengths: tuple[Decimal, ...]) -> dict[Decimal, 
 
     Fewest tablets; ties by fewer different strengths, then by the larger ones (instruments 10.2).
     """
-    best = None
-    for counts in _counts(dose, tuple(sorted(strengths, reverse=True))):
-        used = [count for count in counts if count]
-        rank = (sum(used), len(used), tuple(-count for count in counts))
-        if best is None or rank < best[0]:
-            best = (rank, counts)
+    ordered = tuple(sorted(strengths, reverse=True))
+    best = _fewest(dose, ordered)
     if best is None:
         return None
-    ordered = sorted(strengths, reverse=True)
-    return {strength: count for strength, count in zip(ordered, best[1], strict=True) if count}
+    return {strength: count for strength, count in zip(ordered, best[2], strict=True) if count}
 
 
-def _counts(rest, strengths):
+@lru_cache(maxsize=8192)
+def _fewest(rest, strengths):
+    """(tablets, different strengths, counts) of the best way to make up `rest`, or None."""
     if not strengths:
-        if rest == 0:
-            yield ()
-        return
+        return (0, 0, ()) if rest == 0 else None
+    ways = []
     for count in range(int(rest // strengths[0]), -1, -1):
-        for others in _counts(rest - count * strengths[0], strengths[1:]):
-            yield (count, *others)
+        other = _fewest(rest - count * strengths[0], strengths[1:])
+        if other is not None:
+            ways.append((count + other[0], bool(count) + other[1], (count, *other[2])))
+    return min(ways, key=lambda way: way[:2], default=None)
 
 
 def text(dose: Decimal, strengths: tuple[Decimal, ...]) -> str:

@@ -1,0 +1,314 @@
+"""Is a content fit to be evaluated? Every name exists, every condition can be read, no cycles."""
+
+import difflib
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
+
+from . import derived
+from .content import Content
+from .expressions import Call, Comparison, ExpressionError, Membership, Name, Word, leaves, parse
+from .logic import BOOLEAN_WORDS, LISTS
+
+ORDERED = ("<", "<=", ">", ">=")
+CODES = {
+    "urgency": ("now", "24h", "days", "weeks"),
+    "mark": ("read", "memory", "uncertain", "ours"),
+    "type": ("boolean", "choice", "quantity", "integer", "date", "list", "text", "rows"),
+    "calculator": ("calculated", "flat", "none"),
+    "basis": ("flat", "per_kg", "per_m2", "plasma_volume", "none"),
+    "per": ("day", "week", "course", "infusion", "dose", "session"),
+    "rounding": ("nearest", "down"),
+    "weight": ("actual", "dose_weight"),
+    "kind": ("order", "warning", "precedence", "choice"),
+}
+CODES_OF_ROW = {
+    "recommendations": {"if_unknown": ("ask", "hide", "safe")},
+    "blocks": {"if_unknown": ("ask", "ignore"), "effect": ("hard_stop", "block", "caution")},
+    "adjustments": {
+        "if_unknown": ("hold", "ignore"),
+        "effect": (
+            "factor start_factor subtract cap cap_per_kg replace start_replace no_number"
+        ).split(),
+    },
+    "gates": {"regimens": ("none", "named")},
+}
+
+
+def check_expression(text: str, content: Content):
+    """The tree of a condition whose every name exists in the content.
+
+    Raises ExpressionError naming line, column, what was expected and the nearest known name.
+    """
+    tree = parse(text)
+    names = _Names(content)
+    for leaf in leaves(tree):
+        names.check(leaf)
+    return tree
+
+
+class _Names:
+    """What each name of a content is, for checking conditions."""
+
+    def __init__(self, content):
+        self.elements = {row.key: row for row in content.elements}
+        self.derived = {row.key: row for row in content.derived}
+        self.criteria = {row.key for row in content.criteria}
+        self.quantities = {
+            key for key, row in self.elements.items() if row.type in ("quantity", "integer")
+        } | {key for key, row in self.derived.items() if not row.levels}
+        drug_words = {word for row in content.drugs for word in (row.name, *row.classes)}
+        self.arguments = {
+            "takes": drug_words,
+            "failed": self._options("failed_therapies"),
+            "allergic": self._options("allergies"),
+            "known": {*self.elements, *self.derived},
+            "incomplete": {
+                key for key, row in self.derived.items() if row.function in derived.POSSIBLE
+            },
+            "blocked": {row.code for row in content.regimens},
+            "requested": {row.code for row in content.regimens},
+            "advised": {row.key for row in content.recommendations},
+        }
+
+    def _options(self, key):
+        element = self.elements.get(key)
+        return {option.code for option in element.options} if element else set()
+
+    def check(self, leaf):
+        kind = {Call: self._call, Name: self._name, Membership: self._membership}
+        kind.get(type(leaf), self._comparison)(leaf)
+
+    def _call(self, leaf):
+        if leaf.function not in self.arguments:
+            raise _unknown(leaf, leaf.function, self.arguments, "a function")
+        if leaf.argument not in self.arguments[leaf.function]:
+            known = self.arguments[leaf.function]
+            raise _unknown(leaf, leaf.argument, known, f"a name that {leaf.function}() knows")
+
+    def _name(self, leaf):
+        element = self.elements.get(leaf.name)
+        if leaf.name in self.criteria or (element is not None and element.type == "boolean"):
+            return
+        if element is not None or leaf.name in self.derived:
+            message = f"{leaf.name!r} is not a yes or no question; compare it with a value."
+            raise ExpressionError(message, leaf.line, leaf.column, ["a comparison such as = or <"])
+        booleans = {key for key, row in self.elements.items() if row.type == "boolean"}
+        raise _unknown(leaf, leaf.name, self.criteria | booleans, "a criterion or yes/no question")
+
+    def _comparison(self, leaf):
+        self._compared(leaf)
+        if leaf.name in self.quantities:
+            self._number(leaf, leaf.value)
+        elif leaf.operator in ORDERED:
+            message = f"{leaf.name!r} is not a number, so {leaf.operator} has no meaning."
+            raise ExpressionError(message, leaf.line, leaf.column, ["'='", "'in'"])
+        else:
+            self._word(leaf, leaf.value)
+
+    def _membership(self, leaf):
+        self._compared(leaf)
+        for value in leaf.values:
+            if leaf.name in self.quantities:
+                self._number(leaf, value)
+            else:
+                self._word(leaf, value)
+
+    def _compared(self, leaf):
+        element = self.elements.get(leaf.name)
+        if element is None and leaf.name not in self.derived:
+            known = {*self.elements, *self.derived}
+            raise _unknown(leaf, leaf.name, known, "a question or derived value")
+        if element is not None and element.type in ("list", "text", "rows", "date"):
+            function = next((name for name, key in LISTS.items() if key == leaf.name), "known")
+            message = f"{leaf.name!r} cannot be compared."
+            raise ExpressionError(message, leaf.line, leaf.column, [f"{function}(...)"])
+
+    def _number(self, leaf, value):
+        if isinstance(value, Word) and value.text not in self.quantities:
+            raise _unknown(value, value.text, self.quantities, "a number or a quantity")
+
+    def _word(self, leaf, value):
+        if not isinstance(value, Word):
+            message = f"{leaf.name!r} is not a number."
+            raise ExpressionError(message, leaf.line, leaf.column, ["one of its answers"])
+        codes = self._codes(leaf.name)
+        if value.text not in codes:
+            raise _unknown(value, value.text, codes, f"an answer of {leaf.name}")
+
+    def _codes(self, name):
+        element = self.elements.get(name)
+        if element is not None and element.type == "boolean":
+            return set(BOOLEAN_WORDS)
+        row = element or self.derived[name]
+        choices = getattr(row, "options", None) or getattr(row, "levels", ())
+        return {choice.code for choice in choices if not getattr(choice, "unknown", False)}
+
+
+def _unknown(place, name, known, expected):
+    nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return ExpressionError(
+        f"{name!r} is not known here.", place.line, place.column, [expected], "".join(nearest)
+    )
+
+
+def check(content: Content) -> list[str]:
+    """Every problem that keeps a content from being evaluated, each with its place. Empty is good."""
+    problems = [*_duplicates(content), *_codes(content), *_links(content), *_conditions(content)]
+    problems += [*_weekly(content), *_functions(content)]
+    return problems or _cycles(content)
+
+
+def _rows(content):
+    """All rows with a place for messages: (collection, name, row)."""
+    for collection in _COLLECTIONS:
+        for row in getattr(content, collection):
+            yield collection, getattr(row, "key", None) or getattr(row, "code", "") or row.name, row
+    for row in content.regimens:
+        yield from (("parts", f"{row.code}, part {part.drug}", part) for part in row.parts)
+        yield from (
+            ("adjustments", f"{row.code}, adjustment {number}", change)
+            for number, change in enumerate(row.adjustments, 1)
+        )
+    for row in content.derived:
+        yield from (("levels", f"{row.key}, level {level.code}", level) for level in row.levels)
+
+
+_COLLECTIONS = (
+    "sections gates elements derived criteria recommendations regimens blocks interplays "
+    "monitoring statements references conflicts gaps drugs vignettes"
+).split()
+
+
+def _duplicates(content):
+    for collection in _COLLECTIONS:
+        rows = getattr(content, collection)
+        names = Counter(getattr(r, "key", None) or getattr(r, "code", "") or r.name for r in rows)
+        yield from (f"{collection} {name}: stands twice" for name, n in names.items() if n > 1)
+
+
+def _codes(content):
+    for collection, name, row in _rows(content):
+        for field, allowed in {**CODES, **CODES_OF_ROW.get(collection, {})}.items():
+            value = getattr(row, field, allowed[0])
+            if value not in allowed and not isinstance(value, tuple):
+                options = ", ".join(allowed)
+                yield f"{collection} {name}, {field}: {value!r} is not one of {options}"
+
+
+def _links(content):
+    known = {
+        "sources": {row.key for row in content.references},
+        "statements": {row.key for row in content.statements},
+        "conflicts": {row.key for row in content.conflicts},
+        "regimens": {row.code for row in content.regimens},
+        "elements": {row.key for row in content.elements},
+        "section": {row.key for row in content.sections},
+        "inputs": {row.key for row in (*content.elements, *content.derived)},
+    }
+    rules = {row.key for row in content.recommendations}
+    known |= dict.fromkeys(("recommendations", "choose_from", "keeps", "yields", "shows"), rules)
+    for collection, name, row in _rows(content):
+        for field, allowed in known.items():
+            value = getattr(row, field, ())
+            values = (value,) if field == "section" and value else value
+            if collection == "gates" and field == "regimens":
+                continue
+            for key in values:
+                if key not in allowed:
+                    yield f"{collection} {name}, {field}: {key!r} does not exist"
+
+
+def _conditions(content):
+    for collection, name, row in _rows(content):
+        text = getattr(row, "when", "")
+        if not text and collection in ("monitoring", "levels"):
+            continue
+        if hasattr(row, "when"):
+            try:
+                check_expression(text, content)
+            except ExpressionError as error:
+                yield f"{collection} {name}, when: {error}"
+
+
+def _functions(content):
+    for row in content.derived:
+        if row.function not in derived.FUNCTIONS:
+            yield f"derived {row.key}, function: {row.function!r} does not exist"
+
+
+def _weekly(content):
+    """Methotrexate every day kills; no version may hold such a rule."""
+    for row in content.regimens:
+        for part in row.parts:
+            if "methotrexate" in part.drug.lower() and part.per != "week":
+                yield f"regimens {row.code}, part {part.drug}: methotrexate is given once a week"
+
+
+def _cycles(content):
+    try:
+        strata(content)
+    except CycleError as error:
+        return [f"The conditions depend on each other in a circle: {' → '.join(error.args[1])}"]
+    return []
+
+
+def strata(content: Content) -> list[tuple[str, ...]]:
+    """The order of evaluation in layers: what a layer needs stands in the layers before it.
+
+    Raises graphlib.CycleError when conditions depend on each other in a circle.
+    """
+    sorter = TopologicalSorter(_dependencies(content))
+    sorter.prepare()
+    layers = []
+    while sorter.is_active():
+        ready = sorter.get_ready()
+        layers.append(tuple(sorted(ready)))
+        sorter.done(*ready)
+    return layers
+
+
+def _dependencies(content):
+    named_by, blocks_of = {}, {}
+    for row in content.recommendations:
+        for code in row.regimens:
+            named_by.setdefault(code, set()).add(f"rule {row.key}")
+    for row in content.blocks:
+        for code in row.regimens:
+            blocks_of.setdefault(code, set()).add(f"block {row.key}")
+    graph = {f"state {row.code}": blocks_of.get(row.code, set()) for row in content.regimens}
+    graph |= {f"requested {row.code}": named_by.get(row.code, set()) for row in content.regimens}
+    for prefix, rows in (
+        ("", content.criteria),
+        ("rule ", content.recommendations),
+        ("block ", content.blocks),
+        ("interplay ", content.interplays),
+        ("gate ", content.gates),
+    ):
+        graph |= {f"{prefix}{row.key}": _needs(row.when) for row in rows}
+    for row in content.recommendations:
+        states = {f"state {code}" for code in row.regimens}
+        graph[f"status {row.key}"] = {f"rule {row.key}", *states} | {
+            f"status {key}" for key in row.choose_from
+        }
+    for row in content.derived:
+        graph[row.key] = (set(row.inputs) - {row.key}).union(
+            *(_needs(level.when) for level in row.levels if level.when)
+        ) - ({row.key} if row.enterable else set())
+    return graph
+
+
+def _needs(text):
+    needs = set()
+    for leaf in leaves(parse(text)):
+        if not isinstance(leaf, Call):
+            needs.add(leaf.name)
+            if isinstance(leaf, Comparison) and isinstance(leaf.value, Word):
+                needs.add(leaf.value.text)
+        elif leaf.function == "advised":
+            needs.add(f"status {leaf.argument}")
+        elif leaf.function in ("blocked", "requested"):
+            kind = {"blocked": "state", "requested": "requested"}[leaf.function]
+            needs.add(f"{kind} {leaf.argument}")
+        elif leaf.function in ("known", "incomplete"):
+            needs.add(leaf.argument)
+    return needs

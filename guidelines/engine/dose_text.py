@@ -1,0 +1,108 @@
+"""A dose in words, the same on every surface, and in figures for machines."""
+
+from . import wording
+from .dosing import PER_WORDS
+
+TIMES = {1: "", 2: "twice daily", 3: "3 times daily", 4: "4 times daily"}
+
+
+def line(regimen, dose) -> str:
+    """The order in one sentence: 'Prednisone 70 mg by mouth once daily in the morning'."""
+    if dose is None or not dose.parts:
+        return regimen.name
+    if dose.single is None:
+        parts = [_component(part) for part in dose.parts]
+        return f"{wording.capitalized(' + '.join(parts))}, {regimen.route}"
+    part = dose.single
+    if part.amount is None:
+        return regimen.name
+    return _sentence(regimen, part)
+
+
+def _sentence(regimen, part):
+    often = _often(regimen, part)
+    if part.start is None:
+        return f"{regimen.name} {amount(part)} {regimen.route} {often}".strip()
+    target = amount(part)
+    start = figure(part, part.start, part.start_high)
+    return f"{regimen.name}, start {start} {regimen.route} {often}, target {target}".strip()
+
+
+def _often(regimen, part):
+    """The schedule, unless the amount already says how many times a day."""
+    return "" if part.per == "day" and part.doses_per_day > 1 else regimen.schedule
+
+
+def _component(part):
+    shown = amount(part) if part.amount is not None else part.rule
+    return f"{part.drug} {shown} {part.schedule}".strip()
+
+
+def amount(part) -> str:
+    """The amount of one drug: '70 mg', '1.5 mg twice daily (3 mg a day)'."""
+    return figure(part, part.amount, part.high)
+
+
+def figure(part, low, high) -> str:
+    """A dose or range of a part, per single dose where the day has several."""
+    count = part.doses_per_day if part.per == "day" else 1
+    if count == 1:
+        return wording.amounts(low, high, part.unit)
+    single = wording.amounts(low / count, None if high is None else high / count, part.unit)
+    return f"{single} {TIMES[count]} ({wording.amounts(low, high, part.unit)} a day)"
+
+
+def text(part, labels: dict[str, str]) -> str:
+    """The dose in a sentence; without a number the rule and what must be known first."""
+    if part.amount is None:
+        needs = wording.listed([labels[key] for key in part.missing])
+        rule = f"{wording.capitalized(part.drug)}: {part.rule}".rstrip(": ")
+        reasons = " ".join(wording.capitalized(limit) + "." for limit in part.limits)
+        return f"{rule}. {f'No number until known: {needs}.' if needs else reasons}".strip()
+    shown = f"{wording.capitalized(part.drug)} {amount(part)}"
+    if part.per != "day":
+        shown += f" {PER_WORDS[part.per]}"
+    if part.start is not None:
+        shown += f", start with {figure(part, part.start, part.start_high)}"
+    return shown
+
+
+def as_json(dose, labels, weight_text="") -> dict:
+    """The dose for the plan: figures as strings of decimals, texts ready to print."""
+    parts = [_part(part, labels) for part in dose.parts]
+    empty = dict.fromkeys(("amount", "high", "start", "per_dose"))
+    top = parts[0] if dose.single else {**empty, "unit": "", "tablets_text": "", "limits": []}
+    return {
+        **{key: top[key] for key in (*empty, "unit", "tablets_text", "limits")},
+        "per": dose.single.per if dose.single else "",
+        "text": "; ".join(part["text"] for part in parts),
+        "formula": "; ".join(part["formula"] for part in parts if part["formula"]),
+        "missing": [{"key": key, "label": labels[key]} for key in dose.missing],
+        "weight_text": weight_text if any("kg" in part["formula"] for part in parts) else "",
+        "parts": parts if len(parts) > 1 else [],
+    }
+
+
+def _part(part, labels):
+    per_dose = part.per == "dose"
+    return {
+        "drug": part.drug,
+        # A daily total is only given where the number of doses a day is fixed.
+        "amount": None if per_dose else _figure(part.amount),
+        "high": None if per_dose else _figure(part.high),
+        "start": _figure(part.start),
+        "per_dose": _figure(part.per_dose),
+        "unit": part.unit + {"week": "/week"}.get(part.per, ""),
+        "text": text(part, labels),
+        "formula": part.formula,
+        "tablets_text": _tablets(part),
+        "limits": list(part.limits),
+    }
+
+
+def _figure(value):
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _tablets(part):
+    return f"{part.tablets} to start" if part.tablets and part.start else part.tablets
