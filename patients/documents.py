@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from guidelines.engine import wording
+from guidelines.engine import report, wording
 from guidelines.printing import to_pdf
 
 ACTIVE = ("recommended", "check_first")
@@ -41,6 +41,8 @@ def summary(encounter) -> dict:
         "plan": plan,
         "on": wording.date(plan["on"]),
         "signed": encounter.is_signed,
+        "guideline_notice": encounter.content.notice,
+        "unremarkable": report.MARK_LABELS["read"],
         "identity": _identity(encounter, plan),
         "amended_by": [row for row in encounter.amendments.all() if row.is_signed],
         "findings": _findings(encounter, plan),
@@ -68,7 +70,7 @@ def _stops(plan, decisions):
     """What must be read before anything else: (label, text)."""
     rows = [("Not evaluated", row["message"]) for row in plan["errors"]]
     rows += [("Stop", row["text"]) for row in plan["notices"] if row["kind"] == "stop"]
-    rows += [_waiting(plan["regimens"][code]) for code in _waiting_codes(plan, decisions)]
+    rows += [_stopped(plan["regimens"][code]) for code in _stopped_codes(plan, decisions)]
     for row in decisions:
         if row.kind == row.Kind.OVERRIDDEN:
             regimen = plan["regimens"][row.regimen]
@@ -77,19 +79,22 @@ def _stops(plan, decisions):
     return rows
 
 
-def _waiting_codes(plan, decisions):
-    """Regimens of active advice that wait for an answer, unless they were declined."""
+def _stopped_codes(plan, decisions):
+    """Regimens of active advice that nobody may give, or not yet, unless they were declined."""
     declined = {(row.advice, row.regimen) for row in decisions if row.kind == row.Kind.DECLINED}
     return dict.fromkeys(
         code
         for advice in plan["advice"]
-        if advice["status"] in ACTIVE and (advice["key"], "") not in declined
+        if advice["status"] in (*ACTIVE, "ruled_out")
         for code in advice["regimens"]
-        if plan["regimens"][code]["state"] == "waits" and (advice["key"], code) not in declined
+        if plan["regimens"][code]["state"] in ("waits", "hard_stop")
+        and (advice["key"], code) not in declined
     )
 
 
-def _waiting(regimen):
+def _stopped(regimen):
+    if regimen["state"] == "hard_stop":
+        return f"Do not give {regimen['name']}", _blocking_text(regimen)
     missing = wording.listed(row["label"] for row in regimen["waits_for"])
     return f"Before {regimen['name']}", f"not known: {missing}. Do not give until known."
 
@@ -112,12 +117,12 @@ def _advice(plan, key):
 def _treatment(plan, decision):
     """One decided regimen: what is given, how the dose was reached, and why."""
     regimen = plan["regimens"][decision.regimen]
-    accepted = decision.kind == decision.Kind.ACCEPTED
+    line = regimen["line"]
     return _measure(plan, decision) | {
         "name": regimen["name"],
-        "given": decision.dose or regimen["line"],
-        "proposed": "" if accepted else regimen["line"],
-        "schedule": ", ".join(filter(None, [regimen["schedule"], regimen["duration"]])),
+        "given": decision.dose or line,
+        "proposed": "" if decision.kind == decision.Kind.ACCEPTED else line,
+        "details": [regimen[key] for key in ("schedule", "duration") if regimen[key] not in line],
         "doses": _doses(regimen),
         "state": regimen["state"],
     }
@@ -128,9 +133,7 @@ def _doses(regimen):
     dose = regimen["dose"]
     if dose is None:
         return []
-    if len(dose["parts"]) < 2:
-        return [dose | {"drug": "", "missing": [row["label"] for row in dose["missing"]]}]
-    return [{"missing": [], "limits": []} | part for part in dose["parts"]]
+    return dose["parts"] or [dose]
 
 
 def _measure(plan, decision):
@@ -247,7 +250,7 @@ def _findings(encounter, plan):
         day = "" if row["on"] in ("", plan["on"]) else wording.date(row["on"])
         title = titles.get(row["section"], row["section"])
         groups.setdefault(title, []).append((row["label"], row["value_text"], day))
-    computed = [row for row in plan["derived_rows"] if row["value_text"]]
+    computed = [row for row in plan["derived_rows"] if plan["derived"][row["key"]] is not None]
     groups["Calculated"] = [(row["label"], row["value_text"], "") for row in computed]
     return [(title, rows) for title, rows in groups.items() if rows]
 

@@ -131,7 +131,7 @@ PRED = dose(
     "3 × 20\u00a0mg + 2 × 5\u00a0mg tablets",
     amount="70",
     per_dose="70",
-    weight_text="72\u00a0kg on 22-Nov-2026",
+    weight_text="Weight 72\u00a0kg of 22-Nov-2026",
 )
 MTX = dose(
     "15\u00a0mg once a week",
@@ -143,14 +143,14 @@ MTX = dose(
     parts=[
         {
             "drug": "methotrexate",
-            "text": "15\u00a0mg once a week, on Mondays",
+            "text": "Methotrexate 15\u00a0mg once a week, on Mondays",
             "formula": "start 10 to 15\u00a0mg a week, target 15 to 25\u00a0mg a week",
             "tablets_text": "6 × 2.5\u00a0mg tablets",
             "limits": [],
         },
         {
             "drug": "folic acid",
-            "text": "5\u00a0mg once a week, on Thursdays",
+            "text": "Folic acid 5\u00a0mg once a week, on Thursdays",
             "formula": "fixed dose",
             "tablets_text": "1 × 5\u00a0mg tablet",
             "limits": [],
@@ -346,7 +346,7 @@ PLAN = {
         ),
     },
     "doses": {},
-    "derived": {"age_years": 42, "severity": "severe"},
+    "derived": {"age_years": "42", "ck_xuln": "50", "egfr": None, "bsa": "1.83"},
     "derived_rows": [
         {"key": "age_years", "label": "Age", "value_text": "42 years", "missing": [], "note": ""},
         {"key": "ck_xuln", "label": "CK", "value_text": "50 × upper limit", "missing": []},

@@ -120,7 +120,7 @@ def test_every_decided_dose_is_printed_with_its_formula_and_tablets(encounter):
         assert plain(regimen["line"]) in text
         assert plain(regimen["dose"]["formula"]) in text
     assert "3 × 20 mg + 2 × 5 mg tablets" in text
-    assert "Weight used: 72 kg on 22-Nov-2026" in text
+    assert "Weight 72 kg of 22-Nov-2026" in text
 
 
 def test_every_typed_dose_is_printed_with_its_reason_beside_what_the_plan_said(encounter):
@@ -144,6 +144,7 @@ def test_stops_come_before_the_decisions(encounter):
     decided = first.index("Decided today")
     for stop in (
         "Stop: No live vaccine while immunosuppression is planned.",
+        "Do not give Azathioprine: TPMT activity is absent.",
         "Before Rituximab: not known: HBsAg and Anti-HBc. Do not give until known.",
         "Block overridden, Cyclophosphamide: Neutrophils are below 1.5 × 10⁹/L.",
     ):
