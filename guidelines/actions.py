@@ -1,13 +1,20 @@
-"""What happens to a guideline version: it is published, and it may be withdrawn."""
+"""What happens to a guideline version: it is drafted, published, and it may be withdrawn."""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from guidelines import frozen
+from guidelines import exchange, frozen
 from guidelines.engine.check import check
 from guidelines.models import GuidelineVersion
+
+
+def new_draft(*, version):
+    """A draft with the content of a version and the next number of its guideline."""
+    last = version.guideline.versions.order_by("-number").first()
+    data = exchange.document(frozen.load(version))
+    return exchange.load(data | {"version": last.number + 1})
 
 
 @transaction.atomic
@@ -19,8 +26,10 @@ def publish(*, version, by):
     version = GuidelineVersion.objects.select_for_update().get(pk=version.pk)
     if version.status != GuidelineVersion.Status.DRAFT:
         raise ValidationError(f"{version}: only a draft can be published.")
-    if problems := check(frozen.load(version)):
+    knowledge = frozen.load(version)
+    if problems := check(knowledge):
         raise ValidationError(problems)
+    version.digest = exchange.digest(knowledge)
     version.status = GuidelineVersion.Status.PUBLISHED
     version.effective_from = version.effective_from or timezone.localdate()
     version.published_at = timezone.now()

@@ -1,5 +1,9 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from guidelines import views
 
 app_name = "guidelines"
-urlpatterns = [path("", TemplateView.as_view(template_name="base.html"), name="guideline")]
+urlpatterns = [
+    path("", views.guideline, name="guideline"),
+    path("<int:pk>/", views.version, name="version"),
+]

@@ -116,6 +116,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["guideline", "-number"],
+                "permissions": [
+                    ("publish_guidelineversion", "Can publish and withdraw guideline versions")
+                ],
             },
         ),
         migrations.CreateModel(

@@ -72,6 +72,7 @@ class GuidelineVersion(models.Model):
 
     class Meta:
         ordering = ["guideline", "-number"]
+        permissions = [("publish_guidelineversion", "Can publish and withdraw guideline versions")]
         constraints = [
             models.UniqueConstraint(fields=["guideline", "number"], name="version_number"),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Max
 
 from guidelines import actions, exchange
 from guidelines.engine import content
@@ -34,11 +35,8 @@ class Command(BaseCommand):
 
     def load(self, data, knowledge, new_version):
         """Publish where there is something new and it is wanted; the sentence that says what."""
-        last = (
-            GuidelineVersion.objects.filter(guideline__key=knowledge.key)
-            .order_by("-number")
-            .first()
-        )
+        versions = GuidelineVersion.objects.filter(guideline__key=knowledge.key)
+        last = versions.filter(published_at__isnull=False).order_by("-number").first()
         if last and last.digest == exchange.digest(knowledge):
             return f"{last} holds these files already."
         if last and not new_version:
@@ -46,7 +44,7 @@ class Command(BaseCommand):
                 f"The files differ from {last}; nothing was loaded. "
                 "To publish them as the next version, add --new-version."
             )
-        number = last.number + 1 if last else 1
+        number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
         with transaction.atomic():
             draft = exchange.load(data | {"version": number})
             version = actions.publish(version=draft, by=actions.shipped_account())

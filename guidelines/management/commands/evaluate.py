@@ -1,0 +1,156 @@
+import json
+import sys
+from datetime import date
+from decimal import Decimal
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from guidelines import frozen
+from guidelines.engine.plan import evaluate
+from guidelines.models import GuidelineVersion
+
+DOSE = ("amount", "high", "start", "per_dose")
+
+
+class Command(BaseCommand):
+    help = (
+        "Evaluate findings, one JSON object a line, and write one JSON line for each. "
+        "A finding is null when it was asked and is not known, and left out when not asked. "
+        "The exit status is 1 when any line had errors."
+    )
+    requires_system_checks = []
+
+    def create_parser(self, prog_name, subcommand, **options):
+        # Here --version is the guideline's, not Django's.
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **options)
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", default="-", help="default: standard input")
+        parser.add_argument("--guideline", default="imnm", help="its key (default: imnm)")
+        parser.add_argument(
+            "--version", type=int, dest="number", help="default: the version in force today"
+        )
+        parser.add_argument(
+            "--on",
+            type=date.fromisoformat,
+            help="day the findings are taken and the plan is made, YYYY-MM-DD (default: today)",
+        )
+
+    def handle(self, *, file, guideline, number, on, **options):
+        content = frozen.load(_version(guideline, number))
+        on = on or timezone.localdate()
+        failed = False
+        try:
+            with sys.stdin.buffer if file == "-" else open(file, "rb") as lines:
+                for line in lines:
+                    if line.strip():
+                        result = _evaluate_line(content, line, on)
+                        failed = failed or bool(result["errors"])
+                        self.stdout.write(json.dumps(result, ensure_ascii=False))
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from None
+        if failed:
+            sys.exit(1)
+
+
+def _version(key, number):
+    """The version asked for, or the one in force today."""
+    versions = GuidelineVersion.objects.filter(guideline__key=key).select_related("guideline")
+    if number is not None:
+        if version := versions.filter(number=number).first():
+            return version
+        raise CommandError(f"There is no version {number} of {key}.")
+    if version := versions.in_force(timezone.localdate()).first():
+        return version
+    raise CommandError(
+        f"No version of {key} is in force. Load one with load_guideline, or name one by --version."
+    )
+
+
+def _evaluate_line(content, line, on):
+    """One line in, one line out; a line that cannot be read gives an error and no advice."""
+    head = {"guideline": content.key, "version": content.version, "on": on.isoformat()}
+    try:
+        values = json.loads(
+            line,
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_refuse_repeated,
+        )
+        if not isinstance(values, dict):
+            raise ValueError('expected an object such as {"age_years": 54}')
+    except (ValueError, RecursionError) as error:
+        message = f"This line is not a JSON object: {error}. Correct the line."
+        return head | _shaped({}) | {"errors": [{"key": "", "message": message}]}
+    return head | _shaped(_plan(content, _findings(values, on), on))
+
+
+def _refuse_constant(name):
+    raise ValueError(f"{name} is not a number")
+
+
+def _refuse_repeated(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key is written twice")
+    return values
+
+
+def _findings(values, on):
+    """Flat values as findings of the day; null is asked and not known."""
+    day = on.isoformat()
+    return {
+        key: {"value": "unknown" if value is None else value, "on": day, "source": "import"}
+        for key, value in values.items()
+    }
+
+
+def _plan(content, findings, on):
+    """The plan, in which unusual numbers count as confirmed and stand among the warnings.
+
+    The name of a drug that is not in the drug table stays unconfirmed: it never reads as "no".
+    """
+    plan = evaluate(content, findings, on)
+    lists = {element.key for element in content.elements if element.type == "list"}
+    if not (unusual := set(plan.held) - lists):
+        return plan.as_json()
+    confirmed = {key: findings[key] | {"confirmed": on.isoformat()} for key in unusual}
+    warnings = [notice._asdict() for notice in plan.facts.questions]
+    data = evaluate(content, findings | confirmed, on).as_json()
+    said = [warning for warning in data["warnings"] if warning not in warnings]
+    return data | {"warnings": warnings + said}
+
+
+def _shaped(plan):
+    """The part of a plan that this command writes, with figures as JSON numbers."""
+    return {
+        "advice": {
+            item["key"]: {key: item[key] for key in ("status", "quiet", "gated", "unknown")}
+            for item in plan.get("advice", [])
+        },
+        "regimens": {
+            code: {"state": regimen["state"], "by": regimen["by"]}
+            for code, regimen in plan.get("regimens", {}).items()
+        },
+        "doses": {code: _dose(dose) for code, dose in plan.get("doses", {}).items()},
+        "derived": {key: _number(value) for key, value in plan.get("derived", {}).items()},
+        "ask_next": [ask["key"] for ask in plan.get("ask_next", [])],
+        "warnings": plan.get("warnings", []),
+        "errors": plan.get("errors", []),
+    }
+
+
+def _dose(dose):
+    shaped = {key: _number(dose[key]) for key in DOSE}
+    shaped |= {key: dose[key] for key in ("unit", "text", "formula")}
+    parts = [{"drug": part["drug"]} | _dose(part | {"parts": []}) for part in dose["parts"]]
+    return shaped | {"parts": parts}
+
+
+def _number(value):
+    """A decimal written as text becomes a JSON number; anything else stays as it is."""
+    if not isinstance(value, str) or not value.lstrip("-").replace(".", "", 1).isdigit():
+        return value
+    number = Decimal(value)
+    return int(number) if number == number.to_integral_value() else float(number)
