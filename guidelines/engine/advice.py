@@ -8,7 +8,8 @@ Everything here is a fact that is computed when first asked for and kept in the 
 from .logic import every, negate, some
 
 HARD_STOP, BLOCKED, WAITS, CAUTION, FREE = "hard_stop", "blocked", "waits", "caution", "free"
-RANK = {FREE: 0, CAUTION: 1, WAITS: 2, BLOCKED: 3, HARD_STOP: 4}
+STATES = (FREE, CAUTION, WAITS, BLOCKED, HARD_STOP)
+RANK = {state: rank for rank, state in enumerate(STATES)}
 STATE_OF_EFFECT = {"hard_stop": HARD_STOP, "block": BLOCKED, "caution": CAUTION}
 
 RECOMMENDED, CHECK_FIRST, RULED_OUT = "recommended", "check_first", "ruled_out"
@@ -23,12 +24,12 @@ def scope(facts):
     return None
 
 
-def rule(facts, recommendation):
+def rule(facts, key, node):
     """The criterion's verdict; false outside the scope."""
     gate = facts["scope"]
-    if gate is not None and recommendation.key not in gate.shows:
+    if gate is not None and key not in gate.shows:
         return False
-    return facts.program.nodes[f"rule {recommendation.key}"](facts)
+    return node(facts)
 
 
 def effect_of(block, verdict):
@@ -39,24 +40,36 @@ def effect_of(block, verdict):
     return WAITS if waits else None
 
 
-def state(facts, code):
+def ranks_of(block):
+    """(name of its verdict, rank when true, rank when unknown) of a block row, for `state`."""
+    return (
+        f"block {block.key}",
+        RANK[effect_of(block, True)],
+        RANK.get(effect_of(block, None), RANK[FREE]),
+    )
+
+
+def state(facts, rows):
     """free, caution, waits, blocked or hard_stop: the gravest that any row gives (6.0, item 4)."""
-    gravest = FREE
-    for block in facts.program.blocks_of[code]:
-        effect = effect_of(block, facts[f"block {block.key}"])
-        if effect is not None and RANK[effect] > RANK[gravest]:
-            gravest = effect
-    return gravest
+    gravest = 0
+    for name, if_true, if_unknown in rows:
+        verdict = facts[name]
+        if verdict is False:
+            continue
+        rank = if_true if verdict else if_unknown
+        if rank > gravest:
+            gravest = rank
+    return STATES[gravest]
 
 
-def blocked(facts, code):
+def blocked(facts, name):
     """Blocked or hard stop; never unknown, and a regimen that waits is not blocked."""
-    return RANK[facts[f"state {code}"]] >= RANK[BLOCKED]
+    return facts[name] in (BLOCKED, HARD_STOP)
 
 
-def requested(facts, code):
-    """Does at least one true rule name the regimen? Never unknown."""
-    return any(facts[f"rule {key}"] for key in facts.program.named_by[code])
+def requested(facts, rules):
+    """Does at least one of the rules that name the regimen hold? Never unknown."""
+    return any(facts[name] for name in rules)
 
 
 def advised(facts, key):
@@ -82,16 +95,17 @@ def regimens_of(facts, recommendation):
     return tuple(dict.fromkeys(codes))
 
 
-def status(facts, recommendation):
-    """Exactly one of the five statuses, see the table in the guide to the engine."""
-    verdict = facts[f"rule {recommendation.key}"]
+def status(facts, recommendation, name):
+    """Exactly one of the five statuses; `name` is that of the recommendation's rule."""
+    verdict = facts[name]
     if verdict is False:
         return NOT_INDICATED
     if verdict is None:
         return RECOMMENDED if recommendation.if_unknown == "safe" else NEEDS_DATA
+    if not recommendation.regimens and not recommendation.choose_from:
+        return RECOMMENDED
     gate = facts["scope"]
-    has_cell = recommendation.regimens or recommendation.choose_from
-    if not has_cell or (gate is not None and gate.regimens == "none"):
+    if gate is not None and gate.regimens == "none":
         return RECOMMENDED
     return _offer(facts, recommendation)
 
@@ -99,9 +113,11 @@ def status(facts, recommendation):
 def _offer(facts, recommendation):
     codes = regimens_of(facts, recommendation)
     states = [facts[f"state {code}"] for code in codes]
-    if any(RANK[found] <= RANK[CAUTION] for found in states):
+    if FREE in states or CAUTION in states:
         return RECOMMENDED
-    undecided = not codes and any(facts[f"rule {key}"] is None for key in recommendation.choose_from)
+    undecided = not codes and any(
+        facts[f"rule {key}"] is None for key in recommendation.choose_from
+    )
     return CHECK_FIRST if WAITS in states or undecided else RULED_OUT
 
 
@@ -112,9 +128,7 @@ def rule_outlook(facts, key):
             shown = key in gate.shows
             return facts.outlook(f"rule {key}") if shown else False
     hiding = [node for gate, node in facts.program.gates if key not in gate.shows]
-    return every(
-        [*(negate(node.outlook(facts)) for node in hiding), facts.outlook(f"rule {key}")]
-    )
+    return every([*(negate(node.outlook(facts)) for node in hiding), facts.outlook(f"rule {key}")])
 
 
 def state_outlook(facts, code):

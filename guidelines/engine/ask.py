@@ -80,5 +80,3 @@ def _numbers(program, element):
     around = {limit + change for limit in limits for change in (-step, Decimal(0), step)}
     ends = {element.plausible_low, element.plausible_high, element.absolute_low}
     return sorted(around | {end for end in ends if end is not None}, reverse=True)
-
-

@@ -61,6 +61,7 @@ class _Names:
             "takes": drug_words,
             "failed": self._options("failed_therapies"),
             "allergic": self._options("allergies"),
+            "antibody": self._options("ab_other"),
             "known": {*self.elements, *self.derived},
             "incomplete": {
                 key for key, row in self.derived.items() if row.function in derived.POSSIBLE

@@ -20,12 +20,11 @@ def line(regimen, dose) -> str:
 
 
 def _sentence(regimen, part):
-    often = _often(regimen, part)
+    how = f"{regimen.route} {_often(regimen, part)}".strip()
     if part.start is None:
-        return f"{regimen.name} {amount(part)} {regimen.route} {often}".strip()
-    target = amount(part)
+        return f"{regimen.name} {amount(part)} {how}"
     start = figure(part, part.start, part.start_high)
-    return f"{regimen.name}, start {start} {regimen.route} {often}, target {target}".strip()
+    return f"{regimen.name}, start {start} {how}, target {amount(part)}"
 
 
 def _often(regimen, part):

@@ -5,8 +5,9 @@ rule is stated and what is missing is named. Amounts are `Decimal` in the part's
 course, infusion, session or single dose, as the part says.
 """
 
-from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_DOWN, ROUND_DOWN, Decimal
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, Decimal
+from functools import lru_cache
 
 from . import tablets, wording
 from .missing import missing_of, unknown_elements
@@ -104,21 +105,24 @@ def _changes(facts, regimen):
 
 def _part(facts, part, changes, unknown):
     rule = _adjusted(part, changes)
-    needed = inputs(part)
-    missing = tuple(dict.fromkeys([*missing_of(needed, facts), *unknown]))
-    empty = PartDose(
+    missing = tuple(dict.fromkeys([*missing_of(inputs(part), facts), *unknown]))
+    if part.basis == "none" or rule.low is None:
+        return _part_dose(part)
+    if missing or rule.no_number:
+        return _part_dose(part, missing=missing, limits=rule.texts)
+    return _calculated(facts, part, rule)
+
+
+def _part_dose(part, **figures):
+    return PartDose(
         part.drug,
         part.unit,
         part.per,
-        _rule_text(part),
+        rule_text(part),
         schedule=part.schedule,
         doses_per_day=part.doses_per_day,
+        **figures,
     )
-    if part.basis == "none" or rule.low is None:
-        return empty
-    if missing or rule.no_number:
-        return replace(empty, missing=missing, limits=rule.texts)
-    return _calculated(facts, part, rule, empty)
 
 
 def inputs(part):
@@ -187,14 +191,14 @@ _EFFECTS = {
 }
 
 
-def _calculated(facts, part, rule, empty):
+def _calculated(facts, part, rule):
     base = _base(facts, part)
     limit = _limit(facts, part, rule)
     low, high = _band(part, rule, base, limit)
     start = _starting(part, rule.start, rule.start_factors[0], limit, low)
     start_high = _starting(part, rule.start_high, rule.start_factors[1], limit, high or low)
-    return replace(
-        empty,
+    return _part_dose(
+        part,
         amount=low,
         high=None if high == low else high,
         start=start,
@@ -285,7 +289,8 @@ def _limit_texts(facts, part, rule, base, low, high, limit):
     return texts
 
 
-def _rule_text(part):
+@lru_cache(maxsize=1024)
+def rule_text(part):
     """The rule itself, for when there is no number: '1 mg/kg a day'."""
     if part.low is None:
         return ""

@@ -52,13 +52,16 @@ class Explainer:
         shown = self.phrases.value(leaf.name, value) if not isinstance(leaf, Contains) else ""
         return {"value": shown, "on": (finding.get("on") or "") if value is not None else ""}
 
-    def _text(self, leaf, verdict):
+    def _text(self, leaf, verdict, nested=False):
+        """One comparison in words; a criterion with its own reasons, but only one level deep."""
         answer = {True: "yes", False: "no", None: UNKNOWN}[verdict]
         if isinstance(leaf, Known):
             return f"{self.phrases.label(leaf.name)}: {'known' if verdict else UNKNOWN}"
         if isinstance(leaf, Contains) or " " in leaf.name:
             return f"{self.phrases.leaf(leaf.tree)}: {answer}"
         if isinstance(leaf, Named) and leaf.name in self.facts.program.criteria:
+            if nested:
+                return f"{self.phrases.label(leaf.name)}: {answer}"
             return self._criterion(leaf, answer)
         shown = self.phrases.value(leaf.name, self.facts[leaf.name])
         if len(names_of(leaf)) > 1:
@@ -72,9 +75,9 @@ class Explainer:
         inner = deciding(self.facts.program.nodes[leaf.name].trace(self.facts))
         if answer == "no" or len(inner) > MOST_PARTS:
             return f"{label}: {answer}"
-        parts = [self._text(trace.node, trace.verdict) for trace, _positive in inner]
-        text = f"{label} ({'; '.join(dict.fromkeys(parts))})"
-        return text if answer == "yes" else f"{label}: {answer} ({'; '.join(dict.fromkeys(parts))})"
+        parts = [self._text(trace.node, trace.verdict, nested=True) for trace, _positive in inner]
+        head = label if answer == "yes" else f"{label}: {answer}"
+        return f"{head} ({'; '.join(dict.fromkeys(parts))})"
 
 
 def deciding(trace, positive=True) -> list[tuple]:

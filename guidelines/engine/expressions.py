@@ -166,7 +166,9 @@ def parse(text: str):
         found = "the condition ends here" if not str(error.token) else f"found {error.token!s}"
         line, column = _place(error, text)
         message = f"{found[0].upper()}{found[1:]}."
-        raise ExpressionError(message, line, column, _expected(error.accepts or error.expected)) from None
+        raise ExpressionError(
+            message, line, column, _expected(error.accepts or error.expected)
+        ) from None
     except UnexpectedCharacters as error:
         message = f"The sign {text[error.pos_in_stream]!r} is not used here."
         raise ExpressionError(message, error.line, error.column, _expected(error.allowed)) from None

@@ -24,7 +24,7 @@ class Facts(dict):
     """Values by name for one evaluation. `program` is the compiled content, `on` the day."""
 
     def __init__(self, program, findings, on: datetime.date):
-        super().__init__()
+        super().__init__(program.blank)
         self.program, self.findings, self.on = program, findings, on
         self.errors, self.questions, self.overridden = [], [], []
         self.stale = {}
@@ -45,7 +45,6 @@ class Facts(dict):
         return other
 
     def __missing__(self, name):
-        self[name] = None  # a value that asks for itself is unknown
         compute = self.program.compute.get(name)
         value = self[name] = compute(self) if compute else None
         return value
@@ -60,23 +59,31 @@ class Facts(dict):
             element = elements.get(key)
             if element is None:
                 self.errors.append(Notice(key, f"{key!r} is not a question of this guideline."))
-                continue
-            value = self._value(element, finding)
-            if key in enterable:
-                self.given[key] = value
+            elif key in enterable:
+                self.given[key] = self._value(element, finding)
             else:
-                self[key] = value
+                self[key] = self._value(element, finding)
 
     def _value(self, element, finding):
-        value, error, question = intake.check(element, finding.get("value"), self.on)
+        value = finding.get("value")
+        plain = self.program.plain[element.key]
+        if plain and isinstance(value, str | bool) and value in plain:
+            value = plain[value]
+        elif value is not None and value != intake.UNKNOWN:
+            value = self._checked(element, finding, value)
+        else:
+            return None
+        if element.max_age_days and value is not None and self._is_stale(element, finding):
+            return None
+        return value
+
+    def _checked(self, element, finding, stored):
+        value, error, question = intake.check(element, stored, self.on)
         if error:
             self.errors.append(Notice(element.key, error))
-            return None
-        if value is None or (element.max_age_days and self._is_stale(element, finding)):
-            return None
-        if question and not finding.get("confirmed"):
+        elif question and not finding.get("confirmed"):
             self.questions.append(Notice(element.key, question))
-        return self._words(element, finding, value) if element.type == "list" else value
+        return self._words(element, finding, value) if isinstance(value, list) else value
 
     def _is_stale(self, element, finding):
         stated = max(finding.get("confirmed") or "", finding.get("on") or "")
@@ -87,18 +94,16 @@ class Facts(dict):
         return True
 
     def _words(self, element, finding, words):
-        """The words of a list; None stands for a medicine whose classes nobody has stated."""
-        if element.key != "current_drugs":
+        """The words of a list; None stands for a name whose meaning nobody has stated."""
+        if not element.open_list:
             return frozenset(words)
-        known = self.program.drug_words
+        known = self.program.words_of(element)
         found = {word for name in words for word in known.get(name.lower(), (name.lower(),))}
         strange = [name for name in words if name.lower() not in known]
         if strange and not finding.get("confirmed"):
             found.add(None)
-            names = wording.listed(strange)
-            self.questions.append(
-                Notice(element.key, f"{names}: not in the drug table. State the class.")
-            )
+            text = f"{wording.listed(strange)}: not recognized. State what it counts as."
+            self.questions.append(Notice(element.key, text))
         return frozenset(found)
 
     def _check_weight(self):
@@ -106,7 +111,9 @@ class Facts(dict):
         if weight is None or height is None:
             return
         index = derived.mass_index(weight, height)
-        shown = f"{wording.amount(weight, 'kg')} with {wording.amount(height, 'cm')} gives a BMI of "
+        shown = (
+            f"{wording.amount(weight, 'kg')} with {wording.amount(height, 'cm')} gives a BMI of "
+        )
         shown += wording.amount(index, "kg/m2", 1)
         if not BMI_REFUSED[0] <= index <= BMI_REFUSED[1]:
             self.errors.append(Notice("weight_kg", f"{shown}. Check weight, height and units."))
@@ -158,5 +165,3 @@ class Facts(dict):
     def asked_outlook(self, tree):
         """The outlook of blocked(), requested(), advised() and incomplete()."""
         return self.program.asked_outlook(self, tree.function, tree.argument)
-
-

@@ -112,7 +112,9 @@ def _limits(element, value, typed):
         return Reading(error=_refusal(element, typed))
     if not _plausible(element, value):
         shown = wording.amount(value, element.unit)
-        usual = f"{_range(element.plausible_low, element.plausible_high)} {wording.unit(element.unit)}"
+        usual = (
+            f"{_range(element.plausible_low, element.plausible_high)} {wording.unit(element.unit)}"
+        )
         return Reading(value, question=f"{shown} is unusual (usual: {usual.strip()}). Is it right?")
     return Reading(value)
 
@@ -144,8 +146,10 @@ def _slip(element, typed):
 def _range(low, high):
     if low is None:
         return f"up to {wording.number(high)}"
-    return f"{wording.number(low)} to {wording.number(high)}" if high is not None else (
-        f"{wording.number(low)} or more"
+    return (
+        f"{wording.number(low)} to {wording.number(high)}"
+        if high is not None
+        else (f"{wording.number(low)} or more")
     )
 
 

@@ -21,7 +21,12 @@ OPERATORS = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-LISTS = {"takes": "current_drugs", "failed": "failed_therapies", "allergic": "allergies"}
+LISTS = {
+    "takes": "current_drugs",
+    "failed": "failed_therapies",
+    "allergic": "allergies",
+    "antibody": "ab_other",
+}
 BOOLEAN_WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 

@@ -2,7 +2,7 @@
 
 from . import wording
 from .expressions import And, Call, Comparison, Membership, Not, Or, Word, parse
-from .logic import BOOLEAN_WORDS
+from .logic import BOOLEAN_WORDS, LISTS
 from .program import program
 
 COMPARED = {
@@ -17,6 +17,7 @@ CALLS = {
     "takes": "takes {}",
     "failed": "{} has failed",
     "allergic": "is allergic to {}",
+    "antibody": "{} antibody found",
     "known": "{} is known",
     "incomplete": "{} could still change",
     "blocked": "{} is blocked",
@@ -68,7 +69,9 @@ class Phrases:
             return self.program.regimens[name].name
         if tree.function in ("known", "incomplete"):
             return self.label(name)
-        return name.replace("_", " ")
+        if tree.function == "advised":
+            return name
+        return self.option(LISTS[tree.function], name).replace("_", " ")
 
     def right(self, name, value) -> str:
         if not isinstance(value, Word):
@@ -119,5 +122,3 @@ class Phrases:
         if element is not None and element.type == "date":
             return wording.date(value)
         return self.option(name, value)
-
-

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import advice, relevance
+from . import advice
 from .ask import ask_next
 from .content import Content, Recommendation
 from .dosing import Dose, dose
@@ -19,6 +19,7 @@ from .facts import Facts
 from .logic import Trace
 from .missing import unique, unknown_elements
 from .program import program
+from .relevance import Relevance
 
 URGENCIES = ("now", "24h", "days", "weeks")
 
@@ -130,18 +131,23 @@ class Plan:
         return ask_next(self.facts, self.undecided)
 
     @cached_property
+    def relevance(self):
+        return Relevance(self.facts)
+
+    @cached_property
     def relevant(self):
-        return relevance.relevant(self.facts)
+        """The unanswered elements that can still change the plan."""
+        return self.relevance.elements()
 
     def missing_for(self, name):
         """The unanswered elements that could still change a derived value or criterion."""
-        return relevance.open_for(self.facts, name)
+        return self.relevance.of(name)
 
-    def as_json(self) -> dict:
+    def as_json(self, trace=True) -> dict:
         """The plan as plain data: what is shown, printed, frozen and exported."""
         from . import report
 
-        return report.as_json(self)
+        return report.as_json(self, trace)
 
 
 def evaluate(content: Content, findings: Mapping, on: datetime.date) -> Plan:

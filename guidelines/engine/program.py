@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from . import advice, derived
 from .content import Content
 from .expressions import leaves, parse
-from .logic import compile_tree
+from .logic import LISTS, compile_tree
 
 
 class Program:
@@ -13,18 +13,20 @@ class Program:
 
     def __init__(self, content: Content):
         self.content = content
+        self.candidates = {}
         self.elements = {row.key: row for row in content.elements}
         self.derived = {row.key: row for row in content.derived}
         self.criteria = {row.key: row for row in content.criteria}
         self.recommendations = {row.key: row for row in content.recommendations}
         self.regimens = {row.code: row for row in content.regimens}
         self.blocks = {row.key: row for row in content.blocks}
+        self.plain = {row.key: _plain_values(row) for row in content.elements}
         self.enterable = {row.key for row in content.derived if row.enterable}
+        self.blank = dict.fromkeys(key for key in self.elements if key not in self.enterable)
         self.quantities = {
             row.key for row in content.elements if row.type in ("quantity", "integer")
         } | set(self.derived)
         self.drug_words = _drug_words(content)
-        self.candidates = {}
         self._index()
         self._compile()
         self.leaves = [leaf for text in self.texts() for leaf in leaves(parse(text))]
@@ -34,6 +36,12 @@ class Program:
             for row in content.derived
             if row.function in derived.POSSIBLE
         }
+
+    def words_of(self, element):
+        """The names an open list recognizes, each with the words that it stands for."""
+        if element.key == LISTS["takes"]:
+            return self.drug_words
+        return {option.code: (option.code,) for option in element.options}
 
     def texts(self):
         """Every condition of the content."""
@@ -85,12 +93,15 @@ class Program:
         for row in self.content.blocks:
             yield f"block {row.key}", self.nodes[f"block {row.key}"]
         for code in self.regimens:
-            yield f"state {code}", partial(advice.state, code=code)
-            yield f"blocked {code}", partial(advice.blocked, code=code)
-            yield f"requested {code}", partial(advice.requested, code=code)
+            ranks = [advice.ranks_of(row) for row in self.blocks_of[code]]
+            rules = [f"rule {key}" for key in self.named_by[code]]
+            yield f"state {code}", partial(advice.state, rows=ranks)
+            yield f"blocked {code}", partial(advice.blocked, name=f"state {code}")
+            yield f"requested {code}", partial(advice.requested, rules=rules)
         for row in self.content.recommendations:
-            yield f"rule {row.key}", partial(advice.rule, recommendation=row)
-            yield f"status {row.key}", partial(advice.status, recommendation=row)
+            name = f"rule {row.key}"
+            yield name, partial(advice.rule, key=row.key, node=self.nodes[name])
+            yield f"status {row.key}", partial(advice.status, recommendation=row, name=name)
             yield f"advised {row.key}", partial(advice.advised, key=row.key)
 
     asked_outlook = staticmethod(advice.asked_outlook)
@@ -100,6 +111,15 @@ class Program:
 def program(content: Content) -> Program:
     """The compiled form of a content; the same content is compiled once."""
     return Program(content)
+
+
+def _plain_values(element):
+    """Stored values that need no reading: yes and no, and the answers of a choice."""
+    if element.type == "boolean":
+        return {True: True, False: False}
+    if element.type == "choice":
+        return {option.code: None if option.unknown else option.code for option in element.options}
+    return {}
 
 
 def _drug_words(content):

@@ -20,13 +20,17 @@ MARK_LABELS = {
 MONITORING_WEEKS = 12  # how far ahead the plan lists dates
 
 
-def as_json(plan) -> dict:
-    """The whole plan. Figures of doses are strings of decimals; derived values are exact text."""
-    return Report(plan).as_json()
+def as_json(plan, trace=True) -> dict:
+    """The whole plan. Figures of doses are strings of decimals; derived values are exact text.
+
+    `trace` adds the tree of every comparison to each piece of advice.
+    """
+    return Report(plan, trace).as_json()
 
 
 class Report:
-    def __init__(self, plan):
+    def __init__(self, plan, trace):
+        self.with_trace = trace
         self.plan, self.facts, self.content = plan, plan.facts, plan.content
         self.program = plan.facts.program
         self.explain = Explainer(self.facts)
@@ -79,7 +83,9 @@ class Report:
         positive = [label for key, label in names.items() if self.facts[key] == "positive"]
         if self.facts["seronegative"]:
             positive = ["Antibody-negative"]
-        start = f"{' and '.join(positive)} necrotizing myopathy" if positive else "Necrotizing myopathy"
+        start = (
+            f"{' and '.join(positive)} necrotizing myopathy" if positive else "Necrotizing myopathy"
+        )
         parts = [start, f"diagnosis {self._shown('diagnosis_status')}"]
         parts += [f"severity {self._shown('severity')}", self._shown("treatment_phase")]
         return " · ".join(part for part in parts if "not known" not in part)
@@ -134,7 +140,7 @@ class Report:
             "asks": [self._named(key) for key in item.unknown],
             "why": self.explain.why(item.trace),
             "phrase": wording.capitalized(self.phrases.tree(item.trace.node.tree)),
-            "tree": self.explain.tree(item.trace),
+            "tree": self.explain.tree(item.trace) if self.with_trace else None,
             "regimens": first,
             "also_regimens": [code for code in codes if code not in first and not gives_way],
             "note": self._note(item, codes, gives_way),
@@ -277,8 +283,10 @@ class Report:
         ]
         for key, on in self.facts.stale.items():
             days = self.program.elements[key].max_age_days
-            text = f"From {wording.date(on)}, older than {days} days: still true?" if on else (
-                "No date: is it still true?"
+            text = (
+                f"From {wording.date(on)}, older than {days} days: still true?"
+                if on
+                else ("No date: is it still true?")
             )
             rows.append(self._to_confirm(key, "stale", text))
         return rows
@@ -374,7 +382,9 @@ class Report:
         return {"key": key, "topic": row.topic, "differs": row.differs, "choice": row.choice}
 
     def _cited(self, keys):
-        return [{"n": self.numbers.setdefault(key, len(self.numbers) + 1), "key": key} for key in keys]
+        return [
+            {"n": self.numbers.setdefault(key, len(self.numbers) + 1), "key": key} for key in keys
+        ]
 
     def _sources(self):
         return [self._source(number, key) for key, number in self.numbers.items()]
@@ -382,8 +392,15 @@ class Report:
     def _source(self, number, key):
         row = self.references.get(key)
         if row is None:
-            return {"n": number, "key": key, "citation": key, "identifier": "", "verified": False,
-                    "read": "", "mark_label": "uncertain"}
+            return {
+                "n": number,
+                "key": key,
+                "citation": key,
+                "identifier": "",
+                "verified": False,
+                "read": "",
+                "mark_label": "uncertain",
+            }
         return {
             "n": number,
             "key": key,
