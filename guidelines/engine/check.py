@@ -26,9 +26,16 @@ CODES_OF_ROW = {
     "blocks": {"if_unknown": ("ask", "ignore"), "effect": ("hard_stop", "block", "caution")},
     "adjustments": {
         "if_unknown": ("hold", "ignore"),
-        "effect": (
-            "factor start_factor subtract cap cap_per_kg replace start_replace no_number"
-        ).split(),
+        "effect": [
+            "factor",
+            "start_factor",
+            "subtract",
+            "cap",
+            "cap_per_kg",
+            "replace",
+            "start_replace",
+            "no_number",
+        ],
     },
     "gates": {"regimens": ("none", "named")},
 }
@@ -174,10 +181,24 @@ def _rows(content):
         yield from (("levels", f"{row.key}, level {level.code}", level) for level in row.levels)
 
 
-_COLLECTIONS = (
-    "sections gates elements derived criteria recommendations regimens blocks interplays "
-    "monitoring statements references conflicts gaps drugs vignettes"
-).split()
+_COLLECTIONS = [
+    "sections",
+    "gates",
+    "elements",
+    "derived",
+    "criteria",
+    "recommendations",
+    "regimens",
+    "blocks",
+    "interplays",
+    "monitoring",
+    "statements",
+    "references",
+    "conflicts",
+    "gaps",
+    "drugs",
+    "vignettes",
+]
 
 
 def _duplicates(content):
