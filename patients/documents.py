@@ -7,7 +7,6 @@ from guidelines.printing import to_pdf
 
 ACTIVE = ("recommended", "check_first")
 RULED_OUT = ("blocked", "hard_stop")
-RULING_OUT = ("block", "hard_stop")
 
 
 def treatment_summary(encounter) -> bytes:
@@ -33,7 +32,6 @@ def summary(encounter) -> dict:
         "monitoring": _monitoring(plan, codes),
         "questions": _questions(plan),
         "interplays": plan["interplays"],
-        "conflicts": _conflicts(plan, decided),
     }
     numbers = set(_cited(parts))
     return parts | {
@@ -100,7 +98,7 @@ def _stopped(regimen):
 
 
 def _blocking_text(regimen):
-    return " ".join(row["text"] for row in _reasons(regimen, RULING_OUT))
+    return " ".join(row["text"] for row in _reasons(regimen, RULED_OUT))
 
 
 def _reasons(regimen, effects):
@@ -122,7 +120,8 @@ def _treatment(plan, decision):
         "name": regimen["name"],
         "given": decision.dose or line,
         "proposed": "" if decision.kind == decision.Kind.ACCEPTED else line,
-        "details": [regimen[key] for key in ("schedule", "duration") if regimen[key] not in line],
+        "schedule": regimen["schedule"] if regimen["schedule"] not in line else "",
+        "duration": regimen["duration"],
         "doses": _doses(regimen),
         "state": regimen["state"],
     }
@@ -148,6 +147,7 @@ def _measure(plan, decision):
         "by": decision.by,
         "because": [row["text"] for row in advice["why"] if row["verdict"] == "true"],
         "shown_because": advice["shown_because"],
+        "urgency_label": advice["urgency_label"],
         "strength": advice["strength"],
         "certainty": advice["certainty"],
         "sources": advice["sources"],
@@ -185,7 +185,7 @@ def _ruled_out(plan, decided):
         {
             "name": plan["regimens"][code]["name"],
             "final": plan["regimens"][code]["state"] == "hard_stop",
-            "reasons": _reasons(plan["regimens"][code], RULING_OUT),
+            "reasons": _reasons(plan["regimens"][code], RULED_OUT),
             "advice": [
                 row["sentence"]
                 for row in plan["advice"]
@@ -236,12 +236,6 @@ def _questions(plan):
     return rows
 
 
-def _conflicts(plan, decided):
-    """Where sources disagree about something decided today, and which one was followed."""
-    rows = [row for decision in decided for row in _advice(plan, decision.advice)["conflicts"]]
-    return list({row["key"]: row for row in rows}.values())
-
-
 def _findings(encounter, plan):
     """Known findings by section of the form; the day is given where it is another one."""
     titles = {row.key: row.title for row in encounter.content.sections}
@@ -250,7 +244,12 @@ def _findings(encounter, plan):
         day = "" if row["on"] in ("", plan["on"]) else wording.date(row["on"])
         title = titles.get(row["section"], row["section"])
         groups.setdefault(title, []).append((row["label"], row["value_text"], day))
-    computed = [row for row in plan["derived_rows"] if plan["derived"][row["key"]] is not None]
+    entered = {row["key"] for row in plan["findings"]}
+    computed = [
+        row
+        for row in plan["derived_rows"]
+        if plan["derived"][row["key"]] is not None and row["key"] not in entered
+    ]
     groups["Calculated"] = [(row["label"], row["value_text"], "") for row in computed]
     return [(title, rows) for title, rows in groups.items() if rows]
 

@@ -199,14 +199,6 @@ PLAN = {
             "Start prednisone.",
             sources=[{"n": 1, "key": "ENMC2018"}],
             regimens=["PRED"],
-            conflicts=[
-                {
-                    "key": "U3",
-                    "topic": "Starting dose of prednisone",
-                    "differs": "One source starts at 0.5\u00a0mg/kg, another at 1\u00a0mg/kg.",
-                    "choice": "1\u00a0mg/kg in severe disease.",
-                }
-            ],
         ),
         advice(
             "R14",
@@ -288,7 +280,8 @@ PLAN = {
         "MTX": regimen(
             "MTX",
             "Methotrexate",
-            line="Methotrexate 15\u00a0mg by mouth once a week, on Mondays",
+            line="Methotrexate 15\u00a0mg once a week, on Mondays + "
+            "folic acid 5\u00a0mg once a week, on Thursdays, by mouth",
             dose=MTX,
             before="Blood count, creatinine, ALT, albumin, hepatitis B and C, chest X-ray.",
         ),
@@ -336,7 +329,7 @@ PLAN = {
             reasons=[
                 reason(
                     "B24",
-                    "block",
+                    "blocked",
                     "Neutrophils are below 1.5 × 10⁹/L.",
                     "Rituximab.",
                     own_source="ours",

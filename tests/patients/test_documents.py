@@ -127,7 +127,7 @@ def test_every_typed_dose_is_printed_with_its_reason_beside_what_the_plan_said(e
     text = text_of(encounter())
     assert "12.5 mg once a week, on Tuesdays" in text
     assert "small muscle mass" in text
-    assert "Methotrexate 15 mg by mouth once a week, on Mondays" in text
+    assert "Methotrexate 15 mg once a week, on Mondays" in text
     assert "Folic acid 5 mg once a week, on Thursdays" in text
     assert "600 mg intravenously" in text
     assert "hematology agrees" in text
