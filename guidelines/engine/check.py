@@ -1,6 +1,7 @@
 """Is a content fit to be evaluated? Every name exists, every condition can be read, no cycles."""
 
 import difflib
+import typing
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 
@@ -26,7 +27,7 @@ CODES_OF_ROW = {
     "blocks": {"if_unknown": ("ask", "ignore"), "effect": ("hard_stop", "block", "caution")},
     "adjustments": {
         "if_unknown": ("hold", "ignore"),
-        "effect": [
+        "effect": (
             "factor",
             "start_factor",
             "subtract",
@@ -35,7 +36,7 @@ CODES_OF_ROW = {
             "replace",
             "start_replace",
             "no_number",
-        ],
+        ),
     },
     "gates": {"regimens": ("none", "named")},
 }
@@ -160,7 +161,7 @@ def _unknown(place, name, known, expected):
 
 
 def check(content: Content) -> list[str]:
-    """Every problem that keeps a content from being evaluated, each with its place. Empty is good."""
+    """Every problem that keeps a content from being evaluated, each with its place."""
     problems = [*_duplicates(content), *_codes(content), *_links(content), *_conditions(content)]
     problems += [*_weekly(content), *_functions(content)]
     return problems or _cycles(content)
@@ -181,24 +182,11 @@ def _rows(content):
         yield from (("levels", f"{row.key}, level {level.code}", level) for level in row.levels)
 
 
-_COLLECTIONS = [
-    "sections",
-    "gates",
-    "elements",
-    "derived",
-    "criteria",
-    "recommendations",
-    "regimens",
-    "blocks",
-    "interplays",
-    "monitoring",
-    "statements",
-    "references",
-    "conflicts",
-    "gaps",
-    "drugs",
-    "vignettes",
-]
+_COLLECTIONS = tuple(
+    name
+    for name, hint in typing.get_type_hints(Content).items()
+    if typing.get_origin(hint) is tuple
+)
 
 
 def _duplicates(content):

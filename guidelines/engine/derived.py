@@ -23,7 +23,7 @@ CM_PER_INCH = Decimal("2.54")  # exact by definition
 
 
 def age_years(facts, row):
-    """Completed years on the day of the evaluation; an entered age where the birth date is missing."""
+    """Completed years on the day of the evaluation; an entered age without a birth date."""
     born = facts["birth_date"]
     if born is None:
         return facts.entered(row.key)

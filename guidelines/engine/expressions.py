@@ -192,7 +192,7 @@ def _expected(names):
 
 
 def names(tree) -> set:
-    """All names that a tree refers to: elements, derived elements, criteria and right-hand words."""
+    """The names on the left of a tree: elements, derived elements and criteria."""
     return {node.name for node in leaves(tree) if not isinstance(node, Call)}
 
 

@@ -118,9 +118,10 @@ class Facts(dict):
         if not BMI_REFUSED[0] <= index <= BMI_REFUSED[1]:
             self.errors.append(Notice("weight_kg", f"{shown}. Check weight, height and units."))
             self["weight_kg"] = None
-        elif not BMI_CONFIRMED[0] <= index <= BMI_CONFIRMED[1]:
-            if not self.findings["weight_kg"].get("confirmed"):
-                self.questions.append(Notice("weight_kg", f"{shown}. Are weight and unit right?"))
+            return
+        usual = BMI_CONFIRMED[0] <= index <= BMI_CONFIRMED[1]
+        if not usual and not self.findings["weight_kg"].get("confirmed"):
+            self.questions.append(Notice("weight_kg", f"{shown}. Are weight and unit right?"))
 
     def _settle(self):
         """Facts set by the evaluation: a man is not pregnant, whatever was entered."""

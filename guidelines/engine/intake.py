@@ -16,7 +16,7 @@ YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
 class Reading(NamedTuple):
-    """`value` is None when nothing was typed; `error` refuses it; `question` asks 'are you sure?'."""
+    """`value` is None if nothing was typed; `error` refuses; `question` asks 'are you sure?'."""
 
     value: object = None
     error: str = ""
@@ -175,7 +175,7 @@ def _day(typed):
         return typed
     for form in ("%Y-%m-%d", "%d-%b-%Y"):
         try:
-            return datetime.datetime.strptime(str(typed), form).date()
+            return datetime.datetime.strptime(str(typed), form).date()  # noqa: DTZ007 a day
         except ValueError:
             continue
     return None

@@ -17,7 +17,7 @@ SET_BY = {
 
 
 class Relevance:
-    """The open questions of one evaluation. What is found for a name is kept: many rules share it."""
+    """The open questions of one evaluation. What is found for a name is kept for the next rule."""
 
     def __init__(self, facts):
         self.facts, self.program = facts, facts.program

@@ -17,6 +17,8 @@ MARK_LABELS = {
     "uncertain": "uncertain",
     "ours": "our own choice",
 }
+NONE_LEFT = "No steroid-sparing agent is left in this list: see R21 to R24 and the expert center."
+NOT_YET = "The choices open up once the missing answers are known."
 MONITORING_WEEKS = 12  # how far ahead the plan lists dates
 
 
@@ -155,15 +157,11 @@ class Report:
     def _note(self, item, codes, gives_way):
         if gives_way:
             return "The dose of the other, more urgent advice is used."
-        if item.status in (states.RULED_OUT, states.CHECK_FIRST) and not codes:
-            if item.recommendation.choose_from:
-                return (
-                    "No steroid-sparing agent is left in this list: see R21 to R24 and the "
-                    "expert center."
-                    if item.status == states.RULED_OUT
-                    else "The choices open up once the missing answers are known."
-                )
-        return ""
+        if codes or not item.recommendation.choose_from:
+            return ""
+        if item.status == states.RULED_OUT:
+            return NONE_LEFT
+        return NOT_YET if item.status == states.CHECK_FIRST else ""
 
     def _regimen(self, code):
         row, found = self.program.regimens[code], self.plan.regimens[code]
