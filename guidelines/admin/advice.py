@@ -71,11 +71,11 @@ class RecommendationAdmin(RowAdmin):
     ]
 
 
-class PartInline(admin.StackedInline):
-    """Stacked: one drug has more columns than a page is wide."""
+class PartInline(BelowInline):
+    """Stacked, as one drug has more columns than a page is wide."""
 
     model = Part
-    extra = 0
+    template = "admin/edit_inline/stacked.html"
     fieldsets = [
         (
             None,
@@ -94,9 +94,6 @@ class PartInline(admin.StackedInline):
             },
         )
     ]
-    has_add_permission = BelowInline.has_add_permission
-    has_change_permission = BelowInline.has_change_permission
-    has_delete_permission = BelowInline.has_delete_permission
 
 
 class AdjustmentInline(BelowInline):
