@@ -3,7 +3,7 @@
 from . import wording
 from .dosing import PER_WORDS
 
-TIMES = {1: "", 2: "twice daily", 3: "3 times daily", 4: "4 times daily"}
+TIMES = {2: "twice daily", 3: "3 times daily", 4: "4 times daily"}
 
 
 def line(regimen, dose) -> str:
@@ -34,7 +34,8 @@ def _often(regimen, part):
 
 def _component(part):
     shown = amount(part) if part.amount is not None else part.rule
-    return f"{part.drug} {shown} {part.schedule}".strip()
+    schedule = "" if part.amount is not None and part.doses_per_day > 1 else part.schedule
+    return f"{part.drug} {shown} {schedule}".strip()
 
 
 def amount(part) -> str:
@@ -48,7 +49,8 @@ def figure(part, low, high) -> str:
     if count == 1:
         return wording.amounts(low, high, part.unit)
     single = wording.amounts(low / count, None if high is None else high / count, part.unit)
-    return f"{single} {TIMES[count]} ({wording.amounts(low, high, part.unit)} a day)"
+    often = part.schedule or TIMES[count]
+    return f"{single} {often} ({wording.amounts(low, high, part.unit)} a day)"
 
 
 def text(part, labels: dict[str, str]) -> str:

@@ -3,19 +3,15 @@
 from . import advice as states
 from . import dose_text, schedule, wording
 from .explain import VERDICTS, Explainer
+from .intake import check
 from .missing import missing_of, unique
+from .sources import MARK_LABELS, Sources
 
 URGENCY_LABELS = {
     "now": "Now",
     "24h": "Within 24 hours",
     "days": "Within days",
     "weeks": "Within weeks",
-}
-MARK_LABELS = {
-    "read": "read at the source",
-    "memory": "from memory",
-    "uncertain": "uncertain",
-    "ours": "our own choice",
 }
 NONE_LEFT = "No steroid-sparing agent is left in this list: see R21 to R24 and the expert center."
 NOT_YET = "The choices open up once the missing answers are known."
@@ -38,8 +34,7 @@ class Report:
         self.explain = Explainer(self.facts)
         self.phrases = self.explain.phrases
         self.labels = {key: row.label for key, row in self.program.elements.items()}
-        self.numbers = {}
-        self.references = {row.key: row for row in self.content.references}
+        self.sources = Sources(self.content)
         self.conflicts = {row.key: row for row in self.content.conflicts}
         self.shown = set()
 
@@ -67,7 +62,7 @@ class Report:
             "interplays": [self._interplay(row) for row, _trace in plan.interplays],
             "monitoring": self._monitoring(),
             "findings": self._findings(),
-            "sources": self._sources(),
+            "sources": self.sources.as_json(),
             "statements": self._statements(),
             "warnings": self._warnings(),
             "errors": [notice._asdict() for notice in self.facts.errors],
@@ -131,7 +126,7 @@ class Report:
             "graded_by": row.graded_by,
             "grade_note": row.grade_note,
             "statements": list(row.statements),
-            "sources": self._cited(row.sources),
+            "sources": self.sources.cite(row.sources),
             "own_source": row.own_source,
             "rationale": row.rationale,
             "conflicts": [self._conflict(key) for key in row.conflicts],
@@ -191,7 +186,7 @@ class Report:
             "information": row.information,
             "organ_advice": row.organ_advice,
             "flags": list(row.flags),
-            "sources": self._cited(row.sources),
+            "sources": self.sources.cite(row.sources),
             "mark": row.mark,
             "mark_label": MARK_LABELS[row.mark],
         }
@@ -208,7 +203,7 @@ class Report:
             "instead": block.instead,
             "why": self.explain.why(trace),
             "phrase": wording.capitalized(self.phrases.tree(trace.node.tree)),
-            "sources": self._cited(block.sources),
+            "sources": self.sources.cite(block.sources),
             "own_source": block.own_source,
             "mark_label": MARK_LABELS[block.mark],
         }
@@ -309,7 +304,7 @@ class Report:
             "kind": row.kind,
             "text": row.text,
             "recommendations": list(row.recommendations),
-            "sources": self._cited(row.sources),
+            "sources": self.sources.cite(row.sources),
             "own_source": row.own_source,
         }
 
@@ -333,7 +328,7 @@ class Report:
             "act_if": row.act_if,
             "for": codes,
             "dates": [day.isoformat() for day in days],
-            "sources": self._cited(row.sources),
+            "sources": self.sources.cite(row.sources),
             "own_source": row.own_source,
             "mark_label": MARK_LABELS[row.mark],
         }
@@ -355,8 +350,6 @@ class Report:
 
     def _finding_text(self, key, stored):
         """A finding as entered: also one that the logic treats as not known."""
-        from .intake import check
-
         element = self.program.elements[key]
         value = check(element, stored, self.facts.on).value
         if value is None and stored not in (None, "unknown") and element.type == "choice":
@@ -378,36 +371,6 @@ class Report:
         if row is None:
             return {"key": key, "topic": key, "differs": "", "choice": ""}
         return {"key": key, "topic": row.topic, "differs": row.differs, "choice": row.choice}
-
-    def _cited(self, keys):
-        return [
-            {"n": self.numbers.setdefault(key, len(self.numbers) + 1), "key": key} for key in keys
-        ]
-
-    def _sources(self):
-        return [self._source(number, key) for key, number in self.numbers.items()]
-
-    def _source(self, number, key):
-        row = self.references.get(key)
-        if row is None:
-            return {
-                "n": number,
-                "key": key,
-                "citation": key,
-                "identifier": "",
-                "verified": False,
-                "read": "",
-                "mark_label": "uncertain",
-            }
-        return {
-            "n": number,
-            "key": key,
-            "citation": row.citation,
-            "identifier": row.identifier,
-            "verified": row.verified,
-            "read": row.read,
-            "mark_label": MARK_LABELS[row.mark],
-        }
 
     def _statements(self):
         cited = unique(key for item in self.plan.advice for key in item.recommendation.statements)
