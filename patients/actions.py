@@ -15,7 +15,12 @@ from patients import decided
 from patients.models import Decision, Encounter
 
 SIGNED = "This consultation is signed. Amend it to change anything."
+CANCELLED = "This consultation was cancelled."
 OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
+
+
+class GoneError(ValidationError):
+    """The draft was signed or cancelled meanwhile."""
 
 
 class ConflictError(Exception):
@@ -31,8 +36,7 @@ def start(*, patient, by):
     """Open the patient's draft, or a new one that carries the last consultation's values."""
     if draft := patient.encounters.drafts().first():
         return draft
-    last = patient.encounters.signed().order_by("-signed_at").first()
-    return _new_draft(patient, by, findings=_carried(last.findings if last else {}))
+    return _new_draft(patient, by, findings=_carried(patient.last_findings()))
 
 
 def _carried(findings):
@@ -121,12 +125,12 @@ def _write(encounter, answers, by):
 def _save_draft(encounter, **values):
     """One conditional UPDATE, so that two savers cannot both win; whether this one did."""
     if encounter.is_signed:
-        raise ValidationError(SIGNED)
+        raise GoneError(SIGNED)
     values |= {"revision": encounter.revision + 1, "updated_at": timezone.now()}
     same = Encounter.objects.drafts().filter(pk=encounter.pk, revision=encounter.revision)
     if not same.update(**values):
         if not Encounter.objects.filter(pk=encounter.pk).exists():
-            raise ValidationError("This consultation was cancelled.")
+            raise GoneError(CANCELLED)
         return False
     for name, value in values.items():
         setattr(encounter, name, value)
@@ -148,48 +152,58 @@ def confirm(*, encounter, key, by):
 @transaction.atomic
 def decide(*, encounter, advice, regimen="", kind, dose="", reason_code="", reason="", by):
     """Accept, change, decline or override one piece of advice of a draft's plan."""
-    encounter = _locked_draft(encounter)
+    _lock(encounter)
     plan = encounter.current_plan()
     decided.check(plan, advice, regimen, kind)
+    if kind == Decision.Kind.ACCEPTED:
+        dose = plan["regimens"][regimen]["line"] if regimen else ""
     decision = Decision(
         encounter=encounter, advice=advice, regimen=regimen, kind=kind, dose=dose.strip(),
         reason_code=reason_code, reason=reason.strip(), by=by,
         shown=decided.shown(plan, advice, regimen),
     )  # fmt: skip
     decided.check_words(decision)
-    Decision.objects.filter(encounter=encounter, advice=advice, regimen=regimen).delete()
+    encounter.decisions.filter(advice=advice, regimen=regimen).delete()
     decision.save()
+    _touch(encounter)
     return decision
 
 
 @transaction.atomic
 def undecide(*, encounter, advice, regimen=""):
     """Take a decision of a draft back."""
-    _locked_draft(encounter).decisions.filter(advice=advice, regimen=regimen).delete()
+    _lock(encounter)
+    encounter.decisions.filter(advice=advice, regimen=regimen).delete()
+    _touch(encounter)
 
 
 @transaction.atomic
 def cancel(*, encounter):
     """Delete a draft with its decisions; nothing of it remains."""
-    _locked_draft(encounter).delete()
+    _lock(encounter)
+    encounter.delete()
 
 
 @transaction.atomic
-def sign(*, encounter, by):
-    """Freeze findings, plan, decisions and version, with who and when."""
-    encounter = _locked_draft(encounter)
-    plan = encounter.current_plan()
-    decisions = list(encounter.decisions.all())
-    if plan["errors"]:
-        raise ValidationError("The plan has errors. Correct them before signing.")
-    if any(decided.is_outdated(plan, decision) for decision in decisions):
-        raise ValidationError("The plan changed after some decisions. Check these again.")
+def sign(*, encounter, revision, by):
+    """Freeze findings, plan, decisions and version as reviewed at `revision`, with who and when."""
+    _lock(encounter)
+    plan, decisions = encounter.current_plan(), list(encounter.decisions.all())
+    _check_signable(encounter, revision, plan, decisions)
     encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
     encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
     encounter.signed_at = encounter.updated_at = timezone.now()
     encounter.digest = digest(encounter, decisions)
     encounter.save()
-    return encounter
+
+
+def _check_signable(encounter, revision, plan, decisions):
+    if encounter.revision != revision:
+        raise ValidationError("The consultation changed after this review. Review it again.")
+    if plan["errors"]:
+        raise ValidationError("The plan has errors. Correct them before signing.")
+    if any(decided.is_outdated(plan, decision) for decision in decisions):
+        raise ValidationError("The plan changed after some decisions. Check these again.")
 
 
 def digest(encounter, decisions):
@@ -226,11 +240,21 @@ def amend(*, encounter, reason, by):
     )  # fmt: skip
 
 
-def _locked_draft(encounter):
-    """The draft as it is now, kept from change by others until the transaction ends."""
-    locked = Encounter.objects.select_for_update().filter(pk=encounter.pk).first()
-    if locked is None:
-        raise ValidationError("This consultation was cancelled.")
-    if locked.is_signed:
-        raise ValidationError(SIGNED)
-    return locked
+def _lock(encounter):
+    """Bring a draft up to date and keep it from change by others until the transaction ends."""
+    try:
+        encounter.refresh_from_db(
+            fields=["findings", "changes", "revision", "status"],
+            from_queryset=Encounter.objects.select_for_update(),
+        )
+    except Encounter.DoesNotExist:
+        raise GoneError(CANCELLED) from None
+    if encounter.is_signed:
+        raise GoneError(SIGNED)
+
+
+def _touch(encounter):
+    """Count a change of the decisions, so that a review made before it cannot be signed."""
+    encounter.revision += 1
+    encounter.updated_at = timezone.now()
+    encounter.save(update_fields=["revision", "updated_at"])

@@ -36,6 +36,26 @@ class Answer:
         return self.value == UNKNOWN and not self.error
 
     @property
+    def is_none(self):
+        """Whether a list was answered with 'none'."""
+        return self.value == []
+
+    @property
+    def is_text(self):
+        return isinstance(self.typed, str) and self.typed != UNKNOWN
+
+    @property
+    def chosen(self):
+        """The words of a list as typed."""
+        return self.typed if isinstance(self.typed, list) else []
+
+    @property
+    def others(self):
+        """The words of an open list beyond its options, as one text."""
+        known = {option.code for option in self.element.options}
+        return ", ".join(word for word in self.chosen if word not in known)
+
+    @property
     def strange(self):
         """The names of medicines whose classes nobody has stated."""
         found = [medicine.name for medicine in self.medicines if not medicine.words]

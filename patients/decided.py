@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from patients.models import Decision
 
 Kind = Decision.Kind
-SHOWN_AS_ADVICE = ("recommended", "check_first", "ruled_out")
+SHOWN = ("recommended", "check_first", "ruled_out")
 
 
 def shown(plan, advice, regimen):
     """What the plan says of a piece of advice and regimen, in one line; empty if nothing now."""
     row = _advice(plan, advice)
-    if row is None or row["status"] not in SHOWN_AS_ADVICE:
+    if row is None or row["status"] not in SHOWN:
         return ""
     if not regimen:
         return f"{row['status']}: {row['sentence']}"
@@ -45,8 +45,8 @@ def check(plan, advice, regimen, kind):
 
 def check_words(decision):
     """Raise ValidationError where a decision lacks the dose or the reason it needs."""
-    if decision.kind == Kind.CHANGED and not decision.dose:
-        raise ValidationError("Write the new dose.")
+    if decision.kind in (Kind.CHANGED, Kind.OVERRIDDEN) and not decision.dose:
+        raise ValidationError("Write the dose, with unit and how often.")
     if decision.kind == Kind.DECLINED and decision.reason_code not in Decision.Reason.values:
         raise ValidationError("Choose a reason for declining.")
     if decision.kind in (Kind.CHANGED, Kind.OVERRIDDEN) and not decision.reason:

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
+from guidelines import frozen
+from guidelines.engine.plan import evaluate
 from guidelines.models import GuidelineVersion
 
 
@@ -39,6 +42,16 @@ class PatientQuerySet(models.QuerySet):
                 | Q(record_number__icontains=word)
             )
         return found
+
+    def with_visits(self):
+        """Adds `last_visit`, `last_headline` of the signed plan then, and `has_draft`."""
+        own = Encounter.objects.filter(patient=OuterRef("pk"))
+        last = own.signed().order_by("-signed_at")[:1]
+        return self.annotate(
+            last_visit=Subquery(last.values("on")),
+            last_headline=Subquery(last.annotate(line=KT("plan__headline")).values("line")),
+            has_draft=Exists(own.drafts()),
+        )
 
 
 class Patient(models.Model):
@@ -74,6 +87,11 @@ class Patient(models.Model):
         before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - before_birthday
 
+    @property
+    def age(self):
+        """Completed years of life today."""
+        return self.age_on(timezone.localdate())
+
     def findings(self, day):
         """What the record itself knows, as findings of a day."""
         facts = {"birth_date": self.birth_date.isoformat(), "sex_at_birth": self.sex_at_birth}
@@ -81,6 +99,11 @@ class Patient(models.Model):
             key: {"value": value, "on": day.isoformat(), "source": "record", "typed": value}
             for key, value in facts.items()
         }
+
+    def last_findings(self):
+        """The findings of the consultation signed last."""
+        last = self.encounters.signed().order_by("-signed_at").first()
+        return last.findings if last else {}
 
 
 class EncounterQuerySet(models.QuerySet):
@@ -132,6 +155,7 @@ class Encounter(models.Model):
     digest = models.CharField(max_length=64, blank=True)
 
     objects = EncounterQuerySet.as_manager()
+    _evaluated = (None, None)  # the draft's last plan, and the revision and day it is of
 
     class Meta:
         ordering = ["-on", "-pk"]
@@ -170,8 +194,6 @@ class Encounter(models.Model):
     @property
     def content(self):
         """The frozen knowledge of the guideline version this consultation rests on."""
-        from guidelines import frozen
-
         return frozen.load(self.version)
 
     @property
@@ -189,9 +211,11 @@ class Encounter(models.Model):
         """The plan as a dict: the frozen one if signed, else evaluated from the findings."""
         if self.is_signed:
             return self.plan
-        from guidelines.engine import plan as engine_plan
-
-        return engine_plan.evaluate(self.content, self.known(), self.day).as_json()
+        state = (self.revision, self.day)
+        if self._evaluated[0] != state:
+            plan = evaluate(self.content, self.known(), self.day)
+            self._evaluated = (state, plan.as_json())
+        return self._evaluated[1]
 
 
 class Decision(models.Model):
@@ -236,7 +260,8 @@ class Decision(models.Model):
                 | (Q(kind__in=["changed", "overridden"]) & ~Q(reason="")),
             ),
             models.CheckConstraint(
-                name="changed_decision_has_dose", condition=~Q(kind="changed") | ~Q(dose="")
+                name="changed_decision_has_dose",
+                condition=~Q(kind__in=["changed", "overridden"]) | ~Q(dose=""),
             ),
         ]
 

@@ -1,5 +1,24 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from patients import encounter_views, views
 
 app_name = "patients"
-urlpatterns = [path("", TemplateView.as_view(template_name="base.html"), name="patient_list")]
+urlpatterns = [
+    path("", views.patient_list, name="patient_list"),
+    path("patients/new/", views.patient_create, name="patient_create"),
+    path("patients/<int:pk>/", views.patient_detail, name="patient_detail"),
+    path("patients/<int:pk>/start/", encounter_views.encounter_start, name="encounter_start"),
+    path("encounters/<int:pk>/", encounter_views.encounter, name="encounter"),
+    path("encounters/<int:pk>/section/<slug:key>/", encounter_views.section, name="section"),
+    path(
+        "encounters/<int:pk>/confirm/<slug:key>/",
+        encounter_views.encounter_confirm,
+        name="encounter_confirm",
+    ),
+    path("encounters/<int:pk>/decide/", encounter_views.decide, name="decide"),
+    path("encounters/<int:pk>/review/", encounter_views.review, name="review"),
+    path("encounters/<int:pk>/sign/", encounter_views.sign, name="sign"),
+    path("encounters/<int:pk>/cancel/", encounter_views.cancel, name="cancel"),
+    path("encounters/<int:pk>/amend/", encounter_views.amend, name="amend"),
+    path("encounters/<int:pk>/summary.pdf", encounter_views.summary, name="summary"),
+]

@@ -1,0 +1,202 @@
+"""What the consultation page shows beside the plan: sections, what is open, and messages."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import cached_property
+
+from guidelines.engine import wording
+from patients.forms import SectionForm, running_total
+
+OPEN = 3  # the first sections stand open on a page nobody has touched
+
+
+@dataclass
+class SectionOnPage:
+    """One section as shown: its form, how much is answered, and whether it stands open."""
+
+    key: str
+    form: SectionForm
+    answered: int
+    asked: int
+    revision: int
+    computed: list
+    running: str
+    title: str = ""
+    is_open: bool = True
+
+
+@dataclass
+class Message:
+    """What is said below one question: an error, a conflict, or a value to confirm."""
+
+    key: str
+    error: str = ""
+    confirm: list = field(default_factory=list)
+    conflict: dict = field(default_factory=dict)
+    answer: object = None
+    classes: list = field(default_factory=list)
+
+
+class Consultation:
+    """A draft with its plan, ready to be shown; `last` holds the findings of the last visit.
+
+    The plan is evaluated when first asked for: after a posted section was recorded.
+    """
+
+    def __init__(self, encounter, last=None):
+        self.encounter, self.last = encounter, last or {}
+        self.content = encounter.content
+
+    @property
+    def findings(self):
+        return self.encounter.findings
+
+    @cached_property
+    def plan(self):
+        return self.encounter.current_plan()
+
+    @cached_property
+    def relevant(self):
+        return set(self.plan["relevant"])
+
+    @cached_property
+    def elements(self):
+        """The questions by section, without what the patient's record answers."""
+        known = set(self.encounter.patient.findings(self.encounter.day))
+        known |= {
+            row.key for row in self.content.derived if row.enterable and known >= set(row.inputs)
+        }
+        return {
+            section.key: [
+                element
+                for element in self.content.elements
+                if element.section == section.key and element.key not in known
+            ]
+            for section in self.content.sections
+        }
+
+    def form(self, key, data=None):
+        """The form of one section, unbound or with what was posted."""
+        return SectionForm(
+            self.elements[key], content=self.content, findings=self.findings,
+            day=self.encounter.day, data=data,
+        )  # fmt: skip
+
+    def dress(self, form, conflicts=None):
+        """The form with what the plan and the last visit say about each question."""
+        for key, question in form.fields.items():
+            question.is_open = self._is_open(form, key)
+            question.last = self._last(question.element)
+            question.carried = self._carried(question.element)
+            question.message = self.message(form, key, (conflicts or {}).get(key))
+        return form
+
+    def _is_open(self, form, key):
+        return key in self.relevant or form.answer(key).is_given
+
+    def _last(self, element):
+        finding = self.last.get(element.key)
+        if not finding or finding["value"] == "unknown":
+            return ""
+        return f"last {as_text(element, finding)} on {wording.date(finding['on'])}"
+
+    def _carried(self, element):
+        finding = self.findings.get(element.key)
+        if not finding or finding.get("source") != "record":
+            return ""
+        return f"from {wording.date(finding['on'])}"
+
+    def message(self, form, key, conflict=None):
+        """What stands below a question."""
+        answer = form.answer(key)
+        return Message(
+            key=key, error=answer.error, answer=answer, conflict=conflict or {},
+            confirm=[] if answer.error else [c for c in self.plan["confirm"] if c["key"] == key],
+            classes=getattr(form.fields[key], "classes", []),
+        )  # fmt: skip
+
+    def messages(self, form, conflicts=None):
+        """The messages of one posted section, then those the plan has for other sections."""
+        found = [self.message(form, key, (conflicts or {}).get(key)) for key in form.fields]
+        others = [row for row in self.plan["confirm"] if row["key"] not in form.fields]
+        return found + [Message(key=row["key"], confirm=[row]) for row in others]
+
+    def confirmed(self, key):
+        """The messages after one value was confirmed: its own, and what the plan still asks."""
+        keys = {key} | {row["key"] for row in self.plan["confirm"]}
+        return [
+            Message(key=key, confirm=[row for row in self.plan["confirm"] if row["key"] == key])
+            for key in sorted(keys)
+        ]
+
+    def sections(self, posted=None, form=None):
+        """Every section of the page; the posted one with its form as it was posted."""
+        asked_next = {row["key"] for row in self.plan["ask_next"][:5]}
+        for place, section in enumerate(self.content.sections):
+            own = form if section.key == posted else self.dress(self.form(section.key))
+            is_open = bool(asked_next & set(own.fields)) or section.key == posted
+            is_open = is_open or (not self.findings and place < OPEN)
+            yield self.section(section.key, own, title=section.title, is_open=is_open)
+
+    def section(self, key, form, **place):
+        """One section as shown."""
+        answered, asked = self.count(key)
+        return SectionOnPage(
+            key=key, form=form, answered=answered, asked=asked, revision=self.encounter.revision,
+            computed=self.computed(key), running=running_total(form), **place,
+        )  # fmt: skip
+
+    def count(self, key):
+        """How many questions of a section are answered, and how many of those shown."""
+        keys = {element.key for element in self.elements[key]}
+        answered = keys & set(self.findings)
+        return len(answered), len(answered | keys & self.relevant)
+
+    def counts(self):
+        """The counts of every section, for a page that is open already."""
+        return [(section.key, *self.count(section.key)) for section in self.content.sections]
+
+    def open_keys(self):
+        """The questions to show: what can change the plan, and what is answered."""
+        return " ".join(sorted(self.relevant | set(self.findings)))
+
+    def computed(self, key):
+        """Derived values whose first input stands in this section."""
+        keys = {element.key for element in self.elements[key]}
+        inputs = {row.key: row.inputs for row in self.content.derived}
+        return [
+            row
+            for row in self.plan["derived_rows"]
+            if self.plan["derived"][row["key"]] is not None
+            and keys & set(inputs.get(row["key"], ())[:1])
+        ]
+
+
+def conflicts_of(encounter, form, keys):
+    """For each question answered by two people: who wrote what when, and what was typed here."""
+    found = {}
+    for key in keys:
+        element, change = form.fields[key].element, encounter.changes[key]
+        theirs, mine = encounter.findings.get(key), form.answer(key).finding(encounter.day)
+        found[key] = {
+            "by": change["by"],
+            "at": change["at"],
+            "theirs": as_text(element, theirs) if theirs else "no answer",
+            "mine": as_text(element, mine) if mine else "no answer",
+        }
+    return found
+
+
+def as_text(element, finding):
+    """A finding in the words of the form: the option's label, or the number with its unit."""
+    labels = {option.code: option.label for option in element.options} | {"unknown": "not known"}
+    value, typed = finding["value"], finding.get("typed")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(labels.get(word, word) for word in value) or "none"
+    if element.type in ("quantity", "integer") and value != "unknown":
+        return f"{typed or value} {wording.unit(finding.get('unit') or element.unit)}".strip()
+    if element.type == "date" and value != "unknown":
+        return wording.date(value)
+    return labels.get(value, str(value))

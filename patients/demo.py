@@ -1,0 +1,68 @@
+"""The demo accounts and patients: invented people, plainly named as such."""
+
+from datetime import date
+
+from patients.access import CLINICIAN, GUIDELINE_AUTHOR
+
+PASSWORD = "demo-myopathway"  # noqa: S105 - printed at the start, for invented patients only
+TEAM = "Demo myositis clinic"
+ACCOUNTS = [
+    ("clinician", CLINICIAN, ("Demo", "clinician")),
+    ("author", GUIDELINE_AUTHOR, ("Demo", "guideline author")),
+]
+
+
+def _person(letter, number, birth_date, sex):
+    return {
+        "family_name": "DEMO",
+        "given_name": f"Patient {letter}",
+        "record_number": f"DEMO-{number:04}",
+        "birth_date": birth_date,
+        "sex_at_birth": sex,
+    }
+
+
+# As typed in the form: anti-HMGCR myopathy after a statin, moderate weakness.
+AFTER_STATIN = {
+    "weight_kg": "72", "height_cm": "163", "diagnosis_status": "confirmed",
+    "treatment_phase": "untreated", "onset_date": "20-Jul-2026", "rapid_progression": "no",
+    "nsti_signs": "no", "infection_status": "none", "ambulation": "aid",
+    "adl_limitation": "instrumental", "mmt8_80": "58", "ck": "6400", "ck_uln": "170",
+    "alt": "210", "ab_hmgcr": "positive", "ab_srp": "negative", "dysphagia": "none",
+    "resp_distress": "no", "fvc_pct": "88", "niv_or_ventilated": "no", "troponin_i": "12",
+    "troponin_i_uln": "16", "ecg": "normal", "myocarditis": "none", "ici_exposure": "none",
+    "cancer_history": "none", "statin_exposure": "current", "lipid_lowering_needed": "yes",
+    "current_drugs": "Lipitor 40 mg\nAspirin 81 mg\nMetformin", "creatinine_umol_l": "58",
+    "diabetes": "yes", "hba1c_mmol_mol": "50",
+}  # fmt: skip
+
+# Severe anti-SRP myopathy in a woman of 42; hepatitis B and pregnancy are still open.
+SEVERE_SRP = {
+    "weight_kg": "72", "height_cm": "168", "childbearing_potential": "yes", "allergies": [],
+    "diagnosis_status": "confirmed", "treatment_phase": "untreated", "onset_date": "14-Sep-2026",
+    "rapid_progression": "yes", "nsti_signs": "no", "infection_status": "none",
+    "ambulation": "aid", "adl_limitation": "self_care", "mmt8_80": "44", "ck": "8420",
+    "ck_uln": "170", "ab_srp": "positive", "ab_hmgcr": "negative", "dysphagia": "mild",
+    "resp_distress": "no", "fvc_pct": "81", "niv_or_ventilated": "no", "myocarditis": "none",
+    "ici_exposure": "none", "cancer_history": "none", "statin_exposure": "never",
+    "creatinine_umol_l": "62", "tpmt": "poor",
+}  # fmt: skip
+
+# Checkpoint inhibitor triad: weak, breathless, with myocarditis.
+CHECKPOINT = {
+    "weight_kg": "80", "height_cm": "175", "diagnosis_status": "probable",
+    "treatment_phase": "untreated", "rapid_progression": "yes", "nsti_signs": "no",
+    "infection_status": "none", "ambulation": "unable", "adl_limitation": "self_care",
+    "mmt8_80": "46", "ck": "9200", "ck_uln": "200", "dysphagia": "severe", "fvc_pct": "48",
+    "troponin_i": "2400", "troponin_i_uln": "16", "ecg": "conduction_or_arrhythmia",
+    "cardiac_symptoms": "yes", "myocarditis": "confirmed", "mg_status": "suspected",
+    "ici_exposure": "current", "ici_grade": "4", "cancer_history": "active",
+    "creatinine_umol_l": "90",
+}  # fmt: skip
+
+PATIENTS = [
+    (_person("A", 1, date(1962, 5, 3), "female"), {"signed": AFTER_STATIN}),
+    (_person("B", 2, date(1984, 3, 14), "female"), {"draft": SEVERE_SRP}),
+    (_person("C", 3, date(1955, 1, 28), "male"), {"draft": CHECKPOINT}),
+    (_person("D", 4, date(1990, 11, 6), "male"), {}),
+]

@@ -1,0 +1,229 @@
+"""The consultation: start, findings, decisions, review, signature, amendment, summary."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from patients import actions, documents
+from patients.consultation import Consultation, conflicts_of
+from patients.models import Encounter, Patient
+from patients.panel import Panel
+
+REFUSED = 422
+may_change = permission_required("patients.change_encounter", raise_exception=True)
+may_sign = permission_required("patients.sign_encounter", raise_exception=True)
+
+
+def _visible(request, pk, status=None):
+    found = Encounter.objects.visible_to(request.user)
+    if status:
+        found = found.filter(status=status)
+    related = ("patient", "version__guideline", "signed_by", "amends")
+    return get_object_or_404(found.select_related(*related), pk=pk)
+
+
+def _panel(encounter):
+    decisions = encounter.decisions.select_related("by")
+    return Panel(encounter.current_plan(), list(decisions), draft=not encounter.is_signed)
+
+
+@require_POST
+@permission_required("patients.add_encounter", raise_exception=True)
+def encounter_start(request, pk):
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    try:
+        return redirect(actions.start(patient=patient, by=request.user))
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(patient)
+
+
+@require_safe
+@permission_required("patients.view_encounter", raise_exception=True)
+def encounter(request, pk):
+    found = _visible(request, pk)
+    if found.is_signed:
+        context = {"encounter": found, "panel": _panel(found)}
+        context["amendment"] = found.amendments.first()
+        return render(request, "patients/encounter_signed.html", context)
+    return _page(request, found)
+
+
+def _page(request, found, status=200, posted=None, form=None, **context):
+    """The consultation page of a draft; after a refusal with what was typed."""
+    consultation = Consultation(found, last=found.patient.last_findings())
+    context |= {
+        "encounter": found,
+        "consultation": consultation,
+        "sections": consultation.sections(posted, form),
+        "panel": _panel(found),
+    }
+    return render(request, "patients/encounter.html", context, status=status)
+
+
+@require_POST
+@may_change
+def section(request, pk, key):
+    """Record one section as posted; answers with the plan and what changed around the form."""
+    found = _visible(request, pk)
+    consultation = Consultation(found)
+    if key not in consultation.elements:
+        raise Http404
+    form = consultation.form(key, request.POST)
+    conflicts, outdated = {}, ()
+    try:
+        outdated = actions.record(
+            encounter=found, answers=form.findings(), revision=_number(request, "revision"),
+            mine=request.POST.getlist("mine"), theirs=request.POST.getlist("theirs"),
+            by=request.user,
+        )  # fmt: skip
+        if confirmed := request.POST.get("confirm"):
+            actions.confirm(encounter=found, key=confirmed, by=request.user)
+    except actions.ConflictError as conflict:
+        conflicts = conflicts_of(found, form, conflict.keys)
+    except actions.GoneError as gone:
+        return _not_saved(request, found, gone)
+    status = REFUSED if conflicts or not form.is_valid() else 200
+    if not request.htmx:
+        if status == REFUSED:
+            consultation = Consultation(found)
+            return _page(request, found, status, key, consultation.dress(form, conflicts))
+        return redirect(f"{found.get_absolute_url()}#section-{key}")
+    fresh = consultation.dress(consultation.form(key)) if outdated else form
+    context = {
+        "encounter": found,
+        "panel": _panel(found),
+        "consultation": consultation,
+        "section": consultation.section(key, form),
+        "revision": _number(request, "revision") if conflicts else found.revision,
+        "question_messages": consultation.messages(form, conflicts),
+        "replaced": [fresh[name] for name in outdated],
+    }
+    return render(request, "patients/_saved.html", context, status=status)
+
+
+def _number(request, name):
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _not_saved(request, found, refusal):
+    """What is shown when a draft was signed or cancelled by somebody else meanwhile."""
+    if not request.htmx:
+        messages.error(request, refusal.message)
+        return redirect(found.patient)
+    context = {"encounter": found, "text": refusal.message}
+    return render(request, "patients/_not_saved.html", context, status=409)
+
+
+@require_POST
+@may_change
+def encounter_confirm(request, pk, key):
+    found = _visible(request, pk)
+    try:
+        actions.confirm(encounter=found, key=key, by=request.user)
+    except ValidationError as refusal:
+        return _not_saved(request, found, refusal)
+    if not request.htmx:
+        return redirect(f"{found.get_absolute_url()}#q-{key}")
+    consultation = Consultation(found)
+    context = {
+        "encounter": found,
+        "panel": _panel(found),
+        "consultation": consultation,
+        "question_messages": consultation.confirmed(key),
+    }
+    return render(request, "patients/_saved.html", context)
+
+
+@require_POST
+@may_change
+def decide(request, pk):
+    """Decide about one piece of advice, or take the decision back."""
+    found = _visible(request, pk)
+    target = {name: request.POST.get(name, "") for name in ("advice", "regimen")}
+    words = {name: request.POST.get(name, "") for name in ("dose", "reason_code", "reason")}
+    kind, refusal = request.POST.get("kind", ""), None
+    try:
+        if kind == "undo":
+            actions.undecide(encounter=found, **target)
+        else:
+            actions.decide(encounter=found, kind=kind, by=request.user, **target, **words)
+    except actions.GoneError as gone:
+        return _not_saved(request, found, gone)
+    except ValidationError as error:
+        key = "-".join(filter(None, target.values()))
+        refusal = {"key": key, "kind": kind, "text": " ".join(error.messages), **words}
+    status = REFUSED if refusal else 200
+    if request.htmx:
+        context = {"encounter": found, "panel": _panel(found), "refusal": refusal}
+        return render(request, "patients/_decided.html", context, status=status)
+    if refusal:
+        return _page(request, found, status, refusal=refusal)
+    back = "review" if request.POST.get("back") == "review" else "encounter"
+    return redirect(f"patients:{back}", pk)
+
+
+@require_safe
+@may_sign
+def review(request, pk):
+    found = _visible(request, pk, Encounter.Status.DRAFT)
+    return render(request, "patients/review.html", {"encounter": found, "panel": _panel(found)})
+
+
+@require_POST
+@may_sign
+def sign(request, pk):
+    found = _visible(request, pk)
+    try:
+        actions.sign(encounter=found, revision=_number(request, "revision"), by=request.user)
+    except ValidationError as refusal:
+        if found.is_signed:
+            messages.error(request, refusal.message)
+            return redirect(found)
+        context = {"encounter": found, "panel": _panel(found), "refusal": refusal.message}
+        return render(request, "patients/review.html", context, status=REFUSED)
+    messages.success(request, "Signed. The consultation can no longer change.")
+    return redirect(found)
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def cancel(request, pk):
+    found = _visible(request, pk)
+    if request.method == "GET" and not found.is_signed:
+        return render(request, "patients/cancel.html", {"encounter": found})
+    try:
+        actions.cancel(encounter=found)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(found)
+    messages.success(request, "The consultation was cancelled. Nothing of it was kept.")
+    return redirect(found.patient)
+
+
+@require_http_methods(["GET", "POST"])
+@may_sign
+def amend(request, pk):
+    found = _visible(request, pk, Encounter.Status.SIGNED)
+    reason, refusal = request.POST.get("reason", ""), ""
+    if request.method == "POST":
+        try:
+            return redirect(actions.amend(encounter=found, reason=reason, by=request.user))
+        except ValidationError as error:
+            refusal = error.message
+    context = {"encounter": found, "reason": reason, "refusal": refusal}
+    return render(request, "patients/amend.html", context, status=REFUSED if refusal else 200)
+
+
+@require_safe
+@permission_required("patients.view_encounter", raise_exception=True)
+def summary(request, pk):
+    found = _visible(request, pk)
+    response = HttpResponse(documents.treatment_summary(found), content_type="application/pdf")
+    name = f"summary-{found.patient.record_number}-{found.on:%Y-%m-%d}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

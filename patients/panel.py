@@ -1,0 +1,146 @@
+"""The plan arranged for reading: stops first, then by urgency, with what was decided."""
+
+from dataclasses import dataclass
+
+from patients import decided
+from patients.models import Decision
+
+IDENTITY = ("weight_kg", "allergies")  # shown beside the name on every page of a consultation
+ACTIVE = ("recommended", "check_first")
+
+
+@dataclass
+class Choice:
+    """One thing to decide: a regimen of a card, or the card itself where it names none."""
+
+    advice: dict
+    regimen: dict | None
+    decision: Decision | None
+    is_outdated: bool = False
+
+    @property
+    def key(self):
+        return f"{self.advice['key']}-{self.code}" if self.code else self.advice["key"]
+
+    @property
+    def code(self):
+        return self.regimen["code"] if self.regimen else ""
+
+    @property
+    def state(self):
+        return self.regimen["state"] if self.regimen else "free"
+
+    @property
+    def is_struck(self):
+        """Whether the regimen is crossed out."""
+        return self.state in ("blocked", "hard_stop")
+
+    @property
+    def sorted_reasons(self):
+        """Reasons that give the state first, then those of lower weight."""
+        reasons = self.regimen["reasons"]
+        return sorted(reasons, key=lambda reason: reason["key"] not in self.regimen["by"])
+
+
+@dataclass
+class Card:
+    """One piece of advice with its choices."""
+
+    advice: dict
+    choices: list
+    earlier: list
+
+    @property
+    def look(self):
+        """The style of the card; the status is also written in words."""
+        return {"recommended": "go", "check_first": "check", "ruled_out": "off"}[
+            self.advice["status"]
+        ]
+
+
+class Panel:
+    """A plan with the decisions on it; `draft` tells whether more can be decided."""
+
+    def __init__(self, plan, decisions, draft):
+        self.plan, self.draft = plan, draft
+        self.decisions = {(row.advice, row.regimen): row for row in decisions}
+        self.reasons = Decision.Reason.choices
+        self.cards = [self._card(row) for row in plan["advice"] if row["status"] in decided.SHOWN]
+        self.lost = [row for row in decisions if not decided.shown(plan, row.advice, row.regimen)]
+
+    def _card(self, advice):
+        regimens = [self.plan["regimens"][code] for code in advice["regimens"]]
+        return Card(
+            advice,
+            [self._choice(advice, regimen) for regimen in regimens or [None]],
+            [self.plan["regimens"][code] for code in advice["also_regimens"]],
+        )
+
+    def _choice(self, advice, regimen):
+        decision = self.decisions.get((advice["key"], regimen["code"] if regimen else ""))
+        outdated = decision is not None and decided.is_outdated(self.plan, decision)
+        return Choice(advice, regimen, decision, outdated)
+
+    def facts(self):
+        """What belongs beside the patient's name, answered or not."""
+        known = {row["key"]: row for row in self.plan["findings"]}
+        return [known[key] for key in IDENTITY if key in known]
+
+    def groups(self):
+        """Advice to act on, by urgency, in the plan's own order."""
+        found = {}
+        for card in self.cards:
+            if card.advice["status"] in ACTIVE:
+                found.setdefault(card.advice["urgency_label"], []).append(card)
+        return found.items()
+
+    def ruled_out(self):
+        """Advice of which every regimen is blocked: never hidden."""
+        return [card for card in self.cards if card.advice["status"] == "ruled_out"]
+
+    def needs_data(self):
+        """Advice that waits for an answer."""
+        return [
+            row
+            for row in self.plan["advice"]
+            if row["status"] == "needs_data" and not row["quiet"] and not row["gated"]
+        ]
+
+    def others(self):
+        """The rest, for 'why not?'."""
+        shown = [card.advice for card in self.cards] + self.needs_data()
+        keys = {row["key"] for row in shown}
+        return [row for row in self.plan["advice"] if row["key"] not in keys]
+
+    def choices(self):
+        """Everything that can be decided, in reading order."""
+        return [choice for card in self.cards for choice in card.choices]
+
+    def undecided(self):
+        """Choices without a decision, of advice that is not ruled out."""
+        return [
+            choice
+            for choice in self.choices()
+            if choice.decision is None
+            and choice.advice["status"] in ACTIVE
+            and not choice.is_struck
+        ]
+
+    def decided(self):
+        """Choices with a decision that still fits the plan."""
+        return [choice for choice in self.choices() if choice.decision and not choice.is_outdated]
+
+    def outdated(self):
+        """Decisions the plan has overtaken; they have to be made again or taken back."""
+        changed = [choice.decision for choice in self.choices() if choice.is_outdated]
+        known = {row.pk for row in changed}
+        return changed + [row for row in self.lost if row.pk not in known]
+
+    def summary(self):
+        """One line for those who hear the page."""
+        counts = [len(cards) for _, cards in self.groups()]
+        asked = len(self.plan["ask_next"])
+        stops = sum(notice["kind"] == "stop" for notice in self.plan["notices"])
+        text = f"Plan: {sum(counts)} recommendations, {len(self.ruled_out())} ruled out"
+        text += f", {asked} answers would change it" if asked else ""
+        return f"{text}, {stops} stops." if stops else f"{text}."

@@ -1,0 +1,204 @@
+/* The consultation page: saves a section when one of its answers changes, keeps what is typed when
+   the server cannot be reached, and shows the questions that can still change the plan. */
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const RETRY_MS = 5000;
+const unsaved = new Set(); // forms whose last save did not reach the server
+let heldBack = new Set(); // sections in which a swap would have hit the focus
+let openDetails = [];
+let retry = null;
+
+const plan = () => document.getElementById("plan");
+const csrfCookie = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+const section = (element) => element.closest("form[hx-trigger]");
+
+/* Saving ---------------------------------------------------------------------------------- */
+
+document.addEventListener("change", (event) => {
+  const form = section(event.target);
+  if (!form || event.target.closest("[data-hold]")) return;
+  exclude(event.target);
+  htmx.trigger(form, "save");
+});
+
+/* "Not known", "none" and a typed or ticked answer exclude each other. */
+function exclude(changed) {
+  const question = changed.closest(".q");
+  if (!question || changed.type === "radio" || changed.tagName === "SELECT") return;
+  const special = (input) => /-(unknown|none)$/.test(input.name);
+  const given = changed.type === "checkbox" ? changed.checked : changed.value.trim() !== "";
+  if (!given) return;
+  for (const input of question.querySelectorAll("input:not([type=radio]), textarea")) {
+    if (input === changed || (!special(changed) && !special(input))) continue;
+    if (input.closest(".msg")) continue;
+    if (input.type === "checkbox") input.checked = false;
+    else input.value = "";
+  }
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = csrfCookie(); // signing in again in another tab changes it
+  if (!token) return;
+  event.detail.headers["X-CSRFToken"] = token;
+  if (event.detail.parameters.has("csrfmiddlewaretoken")) {
+    event.detail.parameters.set("csrfmiddlewaretoken", token);
+  }
+});
+
+/* When the server does not answer --------------------------------------------------------- */
+
+function sayOffline(text) {
+  const banner = document.getElementById("offline");
+  if (!banner) return;
+  banner.textContent = text;
+  banner.hidden = false;
+}
+
+function keep(event, text) {
+  const form = event.detail.elt.closest("form");
+  if (form) unsaved.add(form);
+  sayOffline(text);
+  clearTimeout(retry);
+  retry = setTimeout(sendAgain, RETRY_MS);
+}
+
+function sendAgain() {
+  for (const form of unsaved) {
+    if (!form.isConnected) unsaved.delete(form);
+    else if (section(form)) htmx.trigger(form, "save");
+    else unsaved.delete(form); // a decision is made again by hand
+  }
+}
+
+const UNREACHED =
+  "The server cannot be reached. What you typed is kept on this page and sent when it answers again.";
+
+document.addEventListener("htmx:sendError", (event) => keep(event, UNREACHED));
+document.addEventListener("htmx:timeout", (event) => keep(event, UNREACHED));
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  if (status >= 500) {
+    keep(event, "The server failed. What you typed is kept on this page and sent again.");
+  } else {
+    sayOffline(`The server refused (${status}). Not saved. Open the patient again to go on.`);
+  }
+});
+window.addEventListener("online", sendAgain);
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});
+
+/* Swapping -------------------------------------------------------------------------------- */
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig, target } = event.detail;
+  if (xhr.responseURL && !xhr.responseURL.includes(requestConfig.path.split("?")[0])) {
+    event.detail.shouldSwap = false; // sent to the sign-in page
+    keep(event, "You are signed out. Sign in in another tab; what you typed is kept here.");
+    return;
+  }
+  const form = event.detail.elt.closest("form");
+  if (form && xhr.status < 500) unsaved.delete(form);
+  if (!unsaved.size) document.getElementById("offline")?.setAttribute("hidden", "");
+  heldBack = new Set();
+  if (target.id === "plan") rememberPlan(form);
+});
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  const focused = document.activeElement;
+  if (target.matches(".q, [id^='q-']") && target.contains(focused) && isTyping(focused)) {
+    event.detail.shouldSwap = false;
+    heldBack.add(section(target));
+  } else if (target.id.startsWith("revision-") && heldBack.has(section(target))) {
+    event.detail.shouldSwap = false; // the next save compares again
+  }
+});
+
+const isTyping = (element) => element.matches("input, select, textarea");
+
+/* What is open and half typed in the plan outlives a new plan; the form just sent does not. */
+let kept = [];
+
+function rememberPlan(sent) {
+  const inside = (selector) => [...plan().querySelectorAll(selector)];
+  const own = (element) => sent && sent.contains(element);
+  openDetails = inside("details[open]").filter((d) => !(sent && d.contains(sent))).map((d) => d.id);
+  kept = inside("input[type=text], select").filter((input) => !own(input) && input.value);
+  kept = kept.map((input) => [input.id, input.value]);
+  scrolled = plan().scrollTop;
+}
+
+let scrolled = 0;
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of openDetails) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, value] of kept) {
+    const input = document.getElementById(id);
+    if (input && !input.value) input.value = value;
+  }
+  openDetails = [];
+  kept = [];
+  if (plan()) plan().scrollTop = scrolled;
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  showOpenQuestions();
+  markErrors();
+});
+
+/* Which questions show -------------------------------------------------------------------- */
+
+function showOpenQuestions() {
+  const open = document.getElementById("open-questions");
+  if (!open) return;
+  const keys = new Set(open.dataset.keys.split(" "));
+  for (const question of document.querySelectorAll(".q")) {
+    const own = (question.dataset.keys || question.dataset.key || "").trim().split(" ");
+    const stays = question.contains(document.activeElement) || question.querySelector(".error");
+    question.classList.toggle("closed", !stays && !isAnswered(question) && !own.some((k) => keys.has(k)));
+  }
+}
+
+function isAnswered(question) {
+  return [...question.querySelectorAll("input, textarea")].some((input) =>
+    ["radio", "checkbox"].includes(input.type)
+      ? input.checked && input.value !== ""
+      : input.type !== "hidden" && input.value.trim() !== "",
+  );
+}
+
+function markErrors() {
+  for (const message of document.querySelectorAll(".msg")) {
+    const input = document.getElementById(message.id.replace(/^msg-/, "id_"));
+    if (!input) continue;
+    if (message.querySelector(".error")) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+}
+
+/* Links to a question open what hides it --------------------------------------------------- */
+
+function jump(hash) {
+  const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!target) return;
+  for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) {
+    box.open = true;
+  }
+  target.closest(".q")?.classList.remove("closed");
+  target.scrollIntoView({ block: "center" });
+  const question = /^q-/.test(target.id) && target;
+  question && (question.querySelector("input:checked, input, select, textarea") || question).focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (!link || link.classList.contains("skip-link")) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.hash);
+  jump(link.hash);
+});
+
+document.addEventListener("DOMContentLoaded", () => jump(location.hash));
