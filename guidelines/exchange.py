@@ -88,6 +88,7 @@ def _create(model, rows_of, place):
     """Rows below each parent, and then the rows below those."""
     parents, rows = [], []
     for parent, items in rows_of.items():
+        _refuse_doubles(model, items, place)
         for position, item in enumerate(items, 1):
             rows.append(_row(model, parent, position, item, f"{place} {position}"))
             parents.append(item)
@@ -95,6 +96,17 @@ def _create(model, rows_of, place):
     for name in frozen.nested(type(parents[0])) if parents else ():
         below = model._meta.get_field(name).related_model
         _create(below, dict(zip(rows, (getattr(i, name) for i in parents), strict=True)), name)
+
+
+def _refuse_doubles(model, items, place):
+    """The database would refuse them too, but could not say which rows they are."""
+    for constraint in model._meta.constraints:
+        first = {}
+        for position, item in enumerate(items, 1):
+            name = getattr(item, constraint.fields[-1])
+            if name in first:
+                raise ContentError(f"{place} {first[name]} and {position} are both {name!r}")
+            first[name] = position
 
 
 def _row(model, parent, position, item, place):
