@@ -19,17 +19,17 @@ NEEDS_DATA, NOT_INDICATED = "needs_data", "not_indicated"
 def scope(facts):
     """The first gate whose condition is true, or None: the whole guideline applies."""
     for gate, node in facts.program.gates:
-        if node(facts):
+        if node.verdict(facts):
             return gate
     return None
 
 
-def rule(facts, key, node):
+def rule(facts, key, verdict):
     """The criterion's verdict; false outside the scope."""
     gate = facts["scope"]
     if gate is not None and key not in gate.shows:
         return False
-    return node(facts)
+    return verdict(facts)
 
 
 def effect_of(block, verdict):

@@ -16,8 +16,8 @@ LIMB_MUSCLES = (
     "gluteus_medius",
     "gluteus_maximus",
 )
-# Powers and roots have no exact decimal value; 28 digits are far beyond any threshold.
-PRECISE = Context(prec=28)
+# Powers and roots have no exact decimal value; 20 digits are far beyond any threshold.
+PRECISE = Context(prec=20)
 UMOL_L_PER_MG_DL = Decimal("88.4")  # instruments 9.2, from memory
 CM_PER_INCH = Decimal("2.54")  # exact by definition
 
@@ -156,7 +156,7 @@ def ck_xuln(facts, row):
 def highest_proven(facts, row):
     """The first level whose condition is true; a level that is not known is passed over."""
     for code, node in facts.program.levels[row.key]:
-        if node(facts):
+        if node.verdict(facts):
             return code
     return None
 

@@ -95,7 +95,7 @@ def _changes(facts, regimen):
     """The adjustments that apply, and the findings that others still need."""
     applied, unknown = [], []
     for change, node in facts.program.adjustments[regimen.code]:
-        verdict = node(facts)
+        verdict = node.verdict(facts)
         if verdict:
             applied.append(change)
         elif verdict is None and change.if_unknown == "hold":

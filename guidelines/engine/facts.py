@@ -54,28 +54,21 @@ class Facts(dict):
         return self.given.get(name)
 
     def _read(self):
-        elements, enterable = self.program.elements, self.program.enterable
+        readers, enterable = self.program.readers, self.program.enterable
         for key, finding in self.findings.items():
-            element = elements.get(key)
-            if element is None:
+            stored = finding.get("value")
+            if key not in readers:
                 self.errors.append(Notice(key, f"{key!r} is not a question of this guideline."))
-            elif key in enterable:
-                self.given[key] = self._value(element, finding)
+                continue
+            value = readers[key](stored)
+            if value is intake.LOOK_CLOSER:
+                value = self._checked(self.program.elements[key], finding, stored)
+            if value is not None and key in self.program.max_age and self._is_stale(key, finding):
+                value = None
+            if key in enterable:
+                self.given[key] = value
             else:
-                self[key] = self._value(element, finding)
-
-    def _value(self, element, finding):
-        value = finding.get("value")
-        plain = self.program.plain[element.key]
-        if plain and isinstance(value, str | bool) and value in plain:
-            value = plain[value]
-        elif value is not None and value != intake.UNKNOWN:
-            value = self._checked(element, finding, value)
-        else:
-            return None
-        if element.max_age_days and value is not None and self._is_stale(element, finding):
-            return None
-        return value
+                self[key] = value
 
     def _checked(self, element, finding, stored):
         value, error, question = intake.check(element, stored, self.on)
@@ -85,12 +78,13 @@ class Facts(dict):
             self.questions.append(Notice(element.key, question))
         return self._words(element, finding, value) if isinstance(value, list) else value
 
-    def _is_stale(self, element, finding):
+    def _is_stale(self, key, finding):
+        """Older than the element allows, and not confirmed since; ISO dates sort as text."""
+        oldest = self.on - self.program.max_age[key]
         stated = max(finding.get("confirmed") or "", finding.get("on") or "")
-        age = self.on - datetime.date.fromisoformat(stated) if stated else None
-        if age is not None and age.days <= element.max_age_days:
+        if stated >= oldest.isoformat():
             return False
-        self.stale[element.key] = finding.get("on") or ""
+        self.stale[key] = finding.get("on") or ""
         return True
 
     def _words(self, element, finding, words):

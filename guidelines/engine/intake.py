@@ -12,6 +12,8 @@ from . import wording
 from .content import Element
 
 UNKNOWN = "unknown"
+LOOK_CLOSER = object()
+LARGEST = Decimal(10) ** 15
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -45,6 +47,39 @@ def check(element: Element, value, on: datetime.date | None = None) -> Reading:
     if element.type == "choice" and not reading.error and value in unknown_options(element):
         return Reading()
     return reading
+
+
+def reader(element: Element):
+    """A fast reader of stored values: the value, None for unknown, or LOOK_CLOSER (use `check`)."""
+    if element.type == "boolean":
+        answers = {True: True, False: False, UNKNOWN: None, None: None}
+    elif element.type == "choice":
+        answers = {option.code: option.code for option in element.options}
+        answers |= dict.fromkeys([*unknown_options(element), UNKNOWN, None])
+    elif element.type == "quantity":
+        return _number_reader(element)
+    else:
+        return lambda stored: None if stored is None or stored == UNKNOWN else LOOK_CLOSER
+    return lambda stored: (
+        answers.get(stored, LOOK_CLOSER) if isinstance(stored, str | bool | None) else LOOK_CLOSER
+    )
+
+
+def _number_reader(element):
+    lows = [low for low in (element.absolute_low, element.plausible_low) if low is not None]
+    highs = [high for high in (element.absolute_high, element.plausible_high) if high is not None]
+    low, high = max(lows, default=-LARGEST), min(highs, default=LARGEST)
+
+    def read(stored):
+        if stored is None or stored == UNKNOWN:
+            return None
+        try:
+            value = Decimal(stored if isinstance(stored, str) else str(stored))
+            return value if low <= value <= high else LOOK_CLOSER
+        except InvalidOperation:
+            return LOOK_CLOSER
+
+    return read
 
 
 def unknown_options(element: Element) -> set:

@@ -3,7 +3,7 @@
 A compiled node answers three questions about one evaluation (a mapping from names to values, in
 which an unknown value is None):
 
-- `node(facts)`: is it true, false or unknown (None)? Stops as soon as that is decided.
+- `node.verdict(facts)`: true, false or unknown (None)? Stops as soon as that is decided.
 - `node.trace(facts)`: the same verdict, with the verdict of every comparison below it.
 - `node.outlook(facts)`: true or false only if no answer still to come could change it, else None.
 """
@@ -66,38 +66,57 @@ def negate(verdict):
 
 
 class Leaf:
-    """A comparison. `name` is the element, derived element or criterion that it looks at."""
+    """A comparison. `name` is the element, derived element or criterion that it looks at.
 
-    __slots__ = ("name", "tree")
+    `verdict` is a closure, not a method: cohorts call it millions of times.
+    """
+
+    __slots__ = ("name", "tree", "verdict")
 
     def __init__(self, tree, name):
         self.tree, self.name = tree, name
+        self.verdict = self.judged(name)
+
+    def judged(self, name):
+        """The verdict of `judge` on the named value; unknown while the value is."""
+        judge = self.judge
+
+        def verdict(facts):
+            value = facts[name]
+            return None if value is None else judge(value)
+
+        return verdict
 
     def trace(self, facts):
-        return Trace(self, self(facts))
+        return Trace(self, self.verdict(facts))
 
     def outlook(self, facts):
-        """Open as long as the value looked at can change, see `Outlook` in `relevance`."""
+        """Open as long as the value looked at can change."""
         possible = facts.possible(self.name)
         if possible is None:
             return None
         verdicts = {self.judge(value) for value in possible}
         return verdicts.pop() if len(verdicts) == 1 else None
 
-    def __call__(self, facts):
-        value = facts[self.name]
-        return None if value is None else self.judge(value)
-
 
 class Compare(Leaf):
     __slots__ = ("test", "value")
 
     def __init__(self, tree):
-        super().__init__(tree, tree.name)
         self.test, self.value = OPERATORS[tree.operator], _constant(tree.value)
+        super().__init__(tree, tree.name)
 
     def judge(self, value):
         return self.test(value, self.value)
+
+    def judged(self, name):
+        test, limit = self.test, self.value
+
+        def verdict(facts):
+            value = facts[name]
+            return None if value is None else test(value, limit)
+
+        return verdict
 
 
 class CompareTwo(Leaf):
@@ -106,28 +125,30 @@ class CompareTwo(Leaf):
     __slots__ = ("other", "test")
 
     def __init__(self, tree):
-        super().__init__(tree, tree.name)
         self.test, self.other = OPERATORS[tree.operator], tree.value.text
+        super().__init__(tree, tree.name)
 
-    def __call__(self, facts):
-        left, right = facts[self.name], facts[self.other]
-        return None if left is None or right is None else self.test(left, right)
+    def judged(self, name):
+        test, other = self.test, self.other
+
+        def verdict(facts):
+            left, right = facts[name], facts[other]
+            return None if left is None or right is None else test(left, right)
+
+        return verdict
 
     def outlook(self, facts):
         if facts.possible(self.name) is None or facts.possible(self.other) is None:
             return None
-        return self(facts)
+        return self.verdict(facts)
 
 
 class Member(Leaf):
-    __slots__ = ("values",)
+    __slots__ = ("judge",)
 
     def __init__(self, tree):
+        self.judge = frozenset(_constant(value) for value in tree.values).__contains__
         super().__init__(tree, tree.name)
-        self.values = frozenset(_constant(value) for value in tree.values)
-
-    def judge(self, value):
-        return value in self.values
 
 
 class Contains(Leaf):
@@ -136,19 +157,16 @@ class Contains(Leaf):
     __slots__ = ("word",)
 
     def __init__(self, tree):
-        super().__init__(tree, LISTS[tree.function])
         self.word = tree.argument
+        super().__init__(tree, LISTS[tree.function])
 
-    def __call__(self, facts):
-        words = facts[self.name]
-        if words is None:
-            return None
+    def judge(self, words):
         if self.word in words:
             return True
         return None if None in words else False
 
     def outlook(self, facts):
-        return self(facts)
+        return self.verdict(facts)
 
 
 class Named(Leaf):
@@ -159,11 +177,11 @@ class Named(Leaf):
     def __init__(self, tree):
         super().__init__(tree, tree.name)
 
-    def __call__(self, facts):
-        return facts[self.name]
-
     def judge(self, value):
         return value
+
+    def judged(self, name):
+        return operator.itemgetter(name)
 
 
 class Known(Leaf):
@@ -174,8 +192,8 @@ class Known(Leaf):
     def __init__(self, tree):
         super().__init__(tree, tree.argument)
 
-    def __call__(self, facts):
-        return facts[self.name] is not None
+    def judged(self, name):
+        return lambda facts: facts[name] is not None
 
     def outlook(self, facts):
         return None if facts[self.name] is None else True
@@ -189,22 +207,20 @@ class Asked(Leaf):
     def __init__(self, tree):
         super().__init__(tree, f"{tree.function} {tree.argument}")
 
-    def __call__(self, facts):
-        return facts[self.name]
+    def judged(self, name):
+        return operator.itemgetter(name)
 
     def outlook(self, facts):
         return facts.asked_outlook(self.tree)
 
 
 class Negation:
-    __slots__ = ("part", "tree")
+    __slots__ = ("part", "tree", "verdict")
 
     def __init__(self, tree, part):
         self.tree, self.part = tree, part
-
-    def __call__(self, facts):
-        verdict = self.part(facts)
-        return None if verdict is None else not verdict
+        inner = part.verdict
+        self.verdict = lambda facts: negate(inner(facts))
 
     def trace(self, facts):
         part = self.part.trace(facts)
@@ -217,23 +233,13 @@ class Negation:
 class Junction:
     """`and` and `or`: `decisive` is the verdict of one part that decides the whole."""
 
-    __slots__ = ("combine", "decisive", "parts", "tree")
+    __slots__ = ("combine", "decisive", "parts", "tree", "verdict")
 
     def __init__(self, tree, parts):
         self.tree, self.parts = tree, parts
         self.decisive = isinstance(tree, Or)
         self.combine = some if self.decisive else every
-
-    def __call__(self, facts):
-        decisive = self.decisive
-        result = not decisive
-        for part in self.parts:
-            verdict = part(facts)
-            if verdict is decisive:
-                return decisive
-            if verdict is None:
-                result = None
-        return result
+        self.verdict = _joined(self.decisive, tuple(part.verdict for part in parts))
 
     def trace(self, facts):
         parts = tuple([part.trace(facts) for part in self.parts])
@@ -241,6 +247,22 @@ class Junction:
 
     def outlook(self, facts):
         return self.combine(part.outlook(facts) for part in self.parts)
+
+
+def _joined(decisive, parts):
+    """`some` or `every` over verdicts that are only asked for until one of them decides."""
+
+    def verdict(facts):
+        result = not decisive
+        for part in parts:
+            found = part(facts)
+            if found is decisive:
+                return decisive
+            if found is None:
+                result = None
+        return result
+
+    return verdict
 
 
 def compile_tree(tree, quantities=frozenset()):

@@ -1,8 +1,9 @@
 """A guideline version compiled once, for many evaluations."""
 
+from datetime import timedelta
 from functools import lru_cache, partial
 
-from . import advice, derived
+from . import advice, derived, intake
 from .content import Content
 from .expressions import leaves, parse
 from .logic import LISTS, compile_tree
@@ -20,7 +21,12 @@ class Program:
         self.recommendations = {row.key: row for row in content.recommendations}
         self.regimens = {row.code: row for row in content.regimens}
         self.blocks = {row.key: row for row in content.blocks}
-        self.plain = {row.key: _plain_values(row) for row in content.elements}
+        self.readers = {row.key: intake.reader(row) for row in content.elements}
+        self.max_age = {
+            row.key: timedelta(days=row.max_age_days)
+            for row in content.elements
+            if row.max_age_days
+        }
         self.enterable = {row.key for row in content.derived if row.enterable}
         self.blank = dict.fromkeys(key for key in self.elements if key not in self.enterable)
         self.quantities = {
@@ -89,9 +95,9 @@ class Program:
             yield row.key, partial(derived.FUNCTIONS[row.function], row=row)
             yield f"incomplete {row.key}", partial(advice.incomplete, key=row.key)
         for row in self.content.criteria:
-            yield row.key, self.nodes[row.key]
+            yield row.key, self.nodes[row.key].verdict
         for row in self.content.blocks:
-            yield f"block {row.key}", self.nodes[f"block {row.key}"]
+            yield f"block {row.key}", self.nodes[f"block {row.key}"].verdict
         for code in self.regimens:
             ranks = [advice.ranks_of(row) for row in self.blocks_of[code]]
             rules = [f"rule {key}" for key in self.named_by[code]]
@@ -100,7 +106,7 @@ class Program:
             yield f"requested {code}", partial(advice.requested, rules=rules)
         for row in self.content.recommendations:
             name = f"rule {row.key}"
-            yield name, partial(advice.rule, key=row.key, node=self.nodes[name])
+            yield name, partial(advice.rule, key=row.key, verdict=self.nodes[name].verdict)
             yield f"status {row.key}", partial(advice.status, recommendation=row, name=name)
             yield f"advised {row.key}", partial(advice.advised, key=row.key)
 
@@ -111,15 +117,6 @@ class Program:
 def program(content: Content) -> Program:
     """The compiled form of a content; the same content is compiled once."""
     return Program(content)
-
-
-def _plain_values(element):
-    """Stored values that need no reading: yes and no, and the answers of a choice."""
-    if element.type == "boolean":
-        return {True: True, False: False}
-    if element.type == "choice":
-        return {option.code: None if option.unknown else option.code for option in element.options}
-    return {}
 
 
 def _drug_words(content):

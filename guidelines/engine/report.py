@@ -315,7 +315,7 @@ class Report:
         rows = []
         for row, node in self.program.monitoring:
             codes = [code for code in row.regimens if code in offered]
-            if codes or (not row.regimens and node and node(self.facts)):
+            if codes or (not row.regimens and node and node.verdict(self.facts)):
                 rows.append(self._monitoring_row(row, codes))
         return rows
 
