@@ -74,12 +74,15 @@ def prepare_database():
     """Migrate, publish the shipped guideline, and fill an empty database with demo data."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("load_guideline")
-    call_command("create_demo")
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("load_guideline")
+        call_command("create_demo")
+    except CommandError as error:
+        sys.exit(f"Not started. {error}")
 
 
 def collect_static():
