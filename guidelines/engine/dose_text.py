@@ -1,7 +1,7 @@
 """A dose in words, the same on every surface, and in figures for machines."""
 
 from . import wording
-from .dosing import PER_WORDS
+from .formula import PER_WORDS, rule_text
 
 TIMES = {2: "twice daily", 3: "3 times daily", 4: "4 times daily"}
 
@@ -29,13 +29,13 @@ def _sentence(regimen, part):
 
 def _often(regimen, part):
     """The schedule, unless the amount already says how many times a day."""
-    return "" if part.per == "day" and part.doses_per_day > 1 else regimen.schedule
+    return "" if part.row.per == "day" and part.row.doses_per_day > 1 else regimen.schedule
 
 
 def _component(part):
-    shown = amount(part) if part.amount is not None else part.rule
-    schedule = "" if part.amount is not None and part.doses_per_day > 1 else part.schedule
-    return f"{part.drug} {shown} {schedule}".strip()
+    shown = amount(part) if part.amount is not None else rule_text(part.row)
+    schedule = "" if part.amount is not None and part.row.doses_per_day > 1 else part.row.schedule
+    return f"{part.row.drug} {shown} {schedule}".strip()
 
 
 def amount(part) -> str:
@@ -45,24 +45,25 @@ def amount(part) -> str:
 
 def figure(part, low, high) -> str:
     """A dose or range of a part, per single dose where the day has several."""
-    count = part.doses_per_day if part.per == "day" else 1
+    rule = part.row
+    count = rule.doses_per_day if rule.per == "day" else 1
     if count == 1:
-        return wording.amounts(low, high, part.unit)
-    single = wording.amounts(low / count, None if high is None else high / count, part.unit)
-    often = part.schedule or TIMES[count]
-    return f"{single} {often} ({wording.amounts(low, high, part.unit)} a day)"
+        return wording.amounts(low, high, part.row.unit)
+    single = wording.amounts(low / count, None if high is None else high / count, part.row.unit)
+    often = part.row.schedule or TIMES[count]
+    return f"{single} {often} ({wording.amounts(low, high, part.row.unit)} a day)"
 
 
 def text(part, labels: dict[str, str]) -> str:
     """The dose in a sentence; without a number the rule and what must be known first."""
     if part.amount is None:
         needs = wording.listed([labels[key] for key in part.missing])
-        rule = f"{wording.capitalized(part.drug)}: {part.rule}".rstrip(": ")
+        rule = f"{wording.capitalized(part.row.drug)}: {rule_text(part.row)}".rstrip(": ")
         reasons = " ".join(wording.capitalized(limit) + "." for limit in part.limits)
         return f"{rule}. {f'No number until known: {needs}.' if needs else reasons}".strip()
-    shown = f"{wording.capitalized(part.drug)} {amount(part)}"
-    if part.per != "day":
-        shown += f" {PER_WORDS[part.per]}"
+    shown = f"{wording.capitalized(part.row.drug)} {amount(part)}"
+    if part.row.per != "day":
+        shown += f" {PER_WORDS[part.row.per]}"
     if part.start is not None:
         shown += f", start with {figure(part, part.start, part.start_high)}"
     return shown
@@ -75,7 +76,7 @@ def as_json(dose, labels, weight_text="") -> dict:
     top = parts[0] if dose.single else {**empty, "unit": "", "tablets_text": "", "limits": []}
     return {
         **{key: top[key] for key in (*empty, "unit", "tablets_text", "limits")},
-        "per": dose.single.per if dose.single else "",
+        "per": dose.single.row.per if dose.single else "",
         "text": "; ".join(part["text"] for part in parts),
         "formula": "; ".join(part["formula"] for part in parts if part["formula"]),
         "missing": [{"key": key, "label": labels[key]} for key in dose.missing],
@@ -85,15 +86,15 @@ def as_json(dose, labels, weight_text="") -> dict:
 
 
 def _part(part, labels):
-    per_dose = part.per == "dose"
+    per_dose = part.row.per == "dose"
     return {
-        "drug": part.drug,
+        "drug": part.row.drug,
         # A daily total is only given where the number of doses a day is fixed.
         "amount": None if per_dose else _figure(part.amount),
         "high": None if per_dose else _figure(part.high),
         "start": _figure(part.start),
         "per_dose": _figure(part.per_dose),
-        "unit": part.unit + {"week": "/week"}.get(part.per, ""),
+        "unit": part.row.unit + {"week": "/week"}.get(part.row.per, ""),
         "text": text(part, labels),
         "formula": part.formula,
         "tablets_text": _tablets(part),

@@ -5,11 +5,11 @@ rule is stated and what is missing is named. Amounts are `Decimal` in the part's
 course, infusion, session or single dose, as the part says.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, Decimal
-from functools import lru_cache
 
-from . import tablets, wording
+from . import formula, tablets
+from .content import Part
 from .missing import missing_of, unknown_elements
 
 PLASMA_ML_PER_KG = Decimal("0.065")  # liters of blood per kg; from memory, see PLEX
@@ -18,35 +18,50 @@ BASIS_INPUTS = {
     "per_m2": ("weight_kg", "height_cm"),
     "plasma_volume": ("weight_kg", "hct"),
 }
-PER_WORDS = {
-    "day": "a day",
-    "week": "once a week",
-    "course": "per course",
-    "infusion": "per infusion",
-    "session": "per session",
-    "dose": "per dose",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class PartDose:
-    """The dose of one drug. `amount` is None when there is no number; `missing` says why."""
+    """The dose of one drug. `amount` is None when there is no number; `missing` says why.
 
-    drug: str
-    unit: str
-    per: str
-    rule: str
+    `base` is what the rule's amount was multiplied with, `limit` the hard limit that held.
+    """
+
+    row: Part
+    rule: "AdjustedRule"
     amount: Decimal | None = None
     high: Decimal | None = None
     start: Decimal | None = None
     start_high: Decimal | None = None
-    per_dose: Decimal | None = None
-    formula: str = ""
-    schedule: str = ""
-    doses_per_day: int = 1
-    tablets: str = ""
-    limits: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    base: Decimal | None = None
+    limit: Decimal | None = None
+    is_limited: bool = False
+    soft_limit: Decimal | None = None
+    weight: Decimal | None = None
+    hematocrit: Decimal | None = None
+
+    @property
+    def per_dose(self):
+        """A single dose: the daily amount shared out, else the amount itself."""
+        return None if self.amount is None else self.amount / self.row.doses_per_day
+
+    @property
+    def tablets(self):
+        """Whole tablets for a single dose, of the starting dose where there is one."""
+        if self.amount is None:
+            return ""
+        return tablets.text((self.start or self.amount) / self.row.doses_per_day, self.row.tablets)
+
+    @property
+    def formula(self):
+        """The arithmetic as a sentence."""
+        return "" if self.amount is None else formula.sentence(self)
+
+    @property
+    def limits(self):
+        """The adjustments applied and the limits reached, in words."""
+        return formula.limits(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,6 @@ class Dose:
     code: str
     parts: tuple[PartDose, ...]
     missing: tuple[str, ...] = ()
-    texts: tuple[str, ...] = field(default=())
 
     @property
     def single(self):
@@ -64,10 +78,9 @@ class Dose:
 
 
 @dataclass(slots=True)
-class _Rule:
+class AdjustedRule:
     """The dose rule of a part after the adjustments that apply to this patient."""
 
-    part: object
     low: Decimal | None
     high: Decimal | None
     start: Decimal | None
@@ -77,6 +90,7 @@ class _Rule:
     caps: tuple = ()
     texts: tuple = ()
     no_number: bool = False
+    rounds_down: bool = False
 
 
 def dose(facts, regimen, held=()) -> Dose:
@@ -88,7 +102,7 @@ def dose(facts, regimen, held=()) -> Dose:
     changes, unknown = _changes(facts, regimen)
     parts = tuple(_part(facts, part, changes, (*unknown, *held)) for part in regimen.parts)
     missing = tuple(dict.fromkeys(key for part in parts for key in part.missing))
-    return Dose(regimen.code, parts, missing, tuple(change.text for change in changes))
+    return Dose(regimen.code, parts, missing)
 
 
 def _changes(facts, regimen):
@@ -105,24 +119,12 @@ def _changes(facts, regimen):
 
 def _part(facts, part, changes, unknown):
     rule = _adjusted(part, changes)
-    missing = tuple(dict.fromkeys([*missing_of(inputs(part), facts), *unknown]))
     if part.basis == "none" or rule.low is None:
-        return _part_dose(part)
+        return PartDose(part, rule)
+    missing = tuple(dict.fromkeys([*missing_of(inputs(part), facts), *unknown]))
     if missing or rule.no_number:
-        return _part_dose(part, missing=missing, limits=rule.texts)
+        return PartDose(part, rule, missing=missing)
     return _calculated(facts, part, rule)
-
-
-def _part_dose(part, **figures):
-    return PartDose(
-        part.drug,
-        part.unit,
-        part.per,
-        rule_text(part),
-        schedule=part.schedule,
-        doses_per_day=part.doses_per_day,
-        **figures,
-    )
 
 
 def inputs(part):
@@ -136,7 +138,8 @@ def inputs(part):
 
 
 def _adjusted(part, changes):
-    rule = _Rule(part, part.low, part.high, part.start, part.start_high)
+    rule = AdjustedRule(part.low, part.high, part.start, part.start_high)
+    rule.rounds_down = part.rounding == "down"
     for change in changes:
         _EFFECTS[change.effect](rule, change)
         rule.texts += (change.text,)
@@ -144,13 +147,15 @@ def _adjusted(part, changes):
 
 
 def _factor(rule, change):
-    high = change.high if change.high is not None else change.low
+    """A band of factors, or one factor: then the reduced dose is never rounded up past it."""
+    high = change.low if change.high is None else change.high
     rule.factors = (rule.factors[0] * change.low, rule.factors[1] * high)
-    rule.start_factors = (rule.start_factors[0] * change.low, rule.start_factors[1] * high)
+    rule.rounds_down = rule.rounds_down or change.high is None
+    _start_factor(rule, change)
 
 
 def _start_factor(rule, change):
-    high = change.high if change.high is not None else change.low
+    high = change.low if change.high is None else change.high
     rule.start_factors = (rule.start_factors[0] * change.low, rule.start_factors[1] * high)
 
 
@@ -195,18 +200,24 @@ def _calculated(facts, part, rule):
     base = _base(facts, part)
     limit = _limit(facts, part, rule)
     low, high = _band(part, rule, base, limit)
-    start = _starting(part, rule.start, rule.start_factors[0], limit, low)
-    start_high = _starting(part, rule.start_high, rule.start_factors[1], limit, high or low)
-    return _part_dose(
+    if low == 0:
+        rule.texts += ("less than the smallest dose: no number",)
+        return PartDose(part, rule)
+    start = _starting(part, rule, rule.start, 0, low)
+    start_high = _starting(part, rule, rule.start_high, 1, high)
+    return PartDose(
         part,
+        rule,
         amount=low,
         high=None if high == low else high,
         start=start,
         start_high=None if start_high == start else start_high,
-        per_dose=low / part.doses_per_day,
-        formula=_formula(facts, part, rule, base, low, high, limit),
-        tablets=tablets.text((start or low) / part.doses_per_day, part.tablets),
-        limits=(*rule.texts, *_limit_texts(facts, part, rule, base, low, high, limit)),
+        base=base,
+        limit=limit,
+        is_limited=limit is not None and _rounded_top(part, rule, base) > limit,
+        soft_limit=_soft_limit(facts, part),
+        weight=_weight(facts, part),
+        hematocrit=facts["hct"],
     )
 
 
@@ -222,31 +233,34 @@ def _base(facts, part):
 
 
 def _band(part, rule, base, limit):
-    low = rounded(part, rule.low * rule.factors[0] * base)
-    top = rule.low if rule.high is None else rule.high
-    top_raw = top * rule.factors[1] * base
-    high = rounded(part, top_raw)
-    if low == 0 and part.step and part.step * part.doses_per_day <= top_raw:
-        low = part.step * part.doses_per_day  # the smallest dose there is, if the band allows it
+    low = rounded(part, rule.low * rule.factors[0] * base, rule.rounds_down)
+    high = _rounded_top(part, rule, base)
+    if low == 0:  # the smallest dose there is, if the band allows it
+        low = min(high, (part.step or 0) * part.doses_per_day)
     low, high = within(part, low, limit), within(part, high, limit)
-    return low, high if high > low else low
+    return low, max(low, high)
 
 
-def _starting(part, start, factor, limit, target):
+def _rounded_top(part, rule, base):
+    top = rule.low if rule.high is None else rule.high
+    return rounded(part, top * rule.factors[1] * base, rule.rounds_down)
+
+
+def _starting(part, rule, start, end, target):
     """A starting dose: never above the target, never rounded to nothing."""
     if start is None:
         return None
-    amount = within(part, rounded(part, start * factor), limit)
+    amount = rounded(part, start * rule.start_factors[end], rule.rounds_down)
     if amount == 0 and part.step:
         amount = part.step * part.doses_per_day
     return min(amount, target)
 
 
-def rounded(part, raw: Decimal) -> Decimal:
+def rounded(part, raw: Decimal, down: bool = False) -> Decimal:
     """To the step, each single dose by itself: ties go down, IVIG always goes down (3.1)."""
     if part.step is None:
         return raw
-    mode = ROUND_DOWN if part.rounding == "down" else ROUND_HALF_DOWN
+    mode = ROUND_DOWN if down else ROUND_HALF_DOWN
     steps = (raw / part.doses_per_day / part.step).quantize(Decimal(1), mode)
     return steps * part.step * part.doses_per_day
 
@@ -271,72 +285,12 @@ def _limit(facts, part, rule):
     return min(limits, default=None)
 
 
+def _soft_limit(facts, part):
+    limits = [] if part.soft_max is None else [part.soft_max]
+    if part.soft_max_per_kg is not None:
+        limits.append(part.soft_max_per_kg * _weight(facts, part))
+    return min(limits, default=None)
+
+
 def _weight(facts, part):
     return facts["dose_weight"] if part.weight == "dose_weight" else facts["weight_kg"]
-
-
-def _limit_texts(facts, part, rule, base, low, high, limit):
-    highest = high or low
-    raw = (rule.low if rule.high is None else rule.high) * rule.factors[1] * base
-    soft = [part.soft_max] if part.soft_max is not None else []
-    if part.soft_max_per_kg is not None:
-        soft.append(part.soft_max_per_kg * _weight(facts, part))
-    texts = []
-    if limit is not None and highest < rounded(part, raw):
-        texts.append(f"Limited to {wording.amount(limit, part.unit)} {PER_WORDS[part.per]}.")
-    if soft and highest > min(soft):
-        texts.append(f"Above the usual {wording.amount(min(soft), part.unit)}: check the dose.")
-    return texts
-
-
-@lru_cache(maxsize=1024)
-def rule_text(part):
-    """The rule itself, for when there is no number: '1 mg/kg a day'."""
-    if part.low is None:
-        return ""
-    if part.basis == "plasma_volume":
-        return f"{wording.amounts(part.low, part.high, 'plasma volumes')} {PER_WORDS[part.per]}"
-    unit = {"per_kg": f"{part.unit}/kg", "per_m2": f"{part.unit}/m²"}.get(part.basis, part.unit)
-    return f"{wording.amounts(part.low, part.high, unit)} {PER_WORDS[part.per]}"
-
-
-def _formula(facts, part, rule, base, low, high, limit):
-    """The arithmetic as a sentence, with unrounded and rounded value."""
-    if part.basis == "flat" and rule.factors == (1, 1):
-        return "Fixed dose" if rule.high is None else "Fixed range"
-    steps = [_product(facts, part, rule, base, rule.low, rule.factors[0], low)]
-    if high is not None and high != low:
-        top = rule.low if rule.high is None else rule.high
-        steps.append(_product(facts, part, rule, base, top, rule.factors[1], high))
-    text = "; up to ".join(steps)
-    return f"{text}; {_rounding_text(part, limit)}".rstrip("; ")
-
-
-def _product(facts, part, rule, base, rate, factor, result):
-    raw = rate * factor * base
-    units = {"per_kg": f"{part.unit}/kg", "per_m2": f"{part.unit}/m²", "plasma_volume": ""}
-    text = wording.amount(rate, units.get(part.basis, part.unit))
-    if part.basis == "plasma_volume":
-        weight = wording.amount(facts["weight_kg"], "kg")
-        text += f" × 0.065 L/kg × {weight} × (1 − {wording.number(facts['hct'])})"
-    elif part.basis in ("per_kg", "per_m2"):
-        kind = {"per_kg": "kg", "per_m2": "m2"}[part.basis]
-        text += f" × {wording.amount(base, kind, 2)}"
-    if factor != 1:
-        text += f" × {wording.number(Decimal(factor))}"
-    text += f" = {wording.amount(raw, part.unit, 2)}"
-    if part.doses_per_day > 1 and part.per == "day":
-        single = wording.amount(raw / part.doses_per_day, part.unit, 3)
-        text += f", {single} per dose → {wording.amount(result / part.doses_per_day, part.unit)}"
-    return text if raw == result else f"{text} → {wording.amount(result, part.unit)}"
-
-
-def _rounding_text(part, limit):
-    texts = []
-    if part.step is not None:
-        how = "always down to" if part.rounding == "down" else "to the nearest"
-        each = " per single dose" if part.doses_per_day > 1 else ""
-        texts.append(f"rounded {how} {wording.amount(part.step, part.unit)}{each}")
-    if limit is not None:
-        texts.append(f"maximum {wording.amount(limit, part.unit, 2)}")
-    return ", ".join(texts)

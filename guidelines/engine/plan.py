@@ -66,7 +66,9 @@ class Plan:
         self.advice = tuple(sorted(self._advice(), key=_screen_order))
         self.regimens = {} if self._lists_none else self._regimens()
         self.interplays = [
-            (row, node.trace(facts)) for row, node in facts.program.interplays if node.verdict(facts)
+            (row, node.trace(facts))
+            for row, node in facts.program.interplays
+            if node.verdict(facts)
         ]
         self.doses = self._doses()
 
