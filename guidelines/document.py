@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from guidelines import frozen
 from guidelines.engine.content import Element, Part
-from guidelines.engine.dosing import rule_text
+from guidelines.engine.formula import rule_text
 from guidelines.engine.phrases import phrase
 from guidelines.engine.wording import amount, amounts, listed, unit
 from guidelines.models import Block, DataElement, Recommendation

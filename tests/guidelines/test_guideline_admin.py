@@ -1,0 +1,172 @@
+"""The admin: drafts are edited and checked, what was published is only read and withdrawn."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse, reverse_lazy
+
+from guidelines.models import COLLECTIONS, GuidelineVersion
+from tests.factories import make_draft, make_published, make_user
+
+pytestmark = pytest.mark.django_db
+VERSIONS = reverse_lazy("admin:guidelines_guidelineversion_changelist")
+
+
+@pytest.fixture
+def owner(client):
+    """A guideline owner, signed in."""
+    user = make_user(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def url(row, action="change"):
+    return reverse(f"admin:guidelines_{row._meta.model_name}_{action}", args=[row.pk])
+
+
+def rows_of(version):
+    return [model.objects.filter(version=version).first() for model in COLLECTIONS.values()]
+
+
+def form_of(client, row):
+    """The values of the change form as a browser would send them back."""
+    context = client.get(url(row)).context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    values = {
+        bound.html_name: bound.field.prepare_value(bound.value())
+        if hasattr(bound.field, "prepare_value")
+        else bound.value()
+        for form in forms
+        for bound in form
+    }
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_every_collection_can_be_listed_searched_added_and_read(name, client, owner):
+    version, model = make_draft(), COLLECTIONS[name]
+    listed = reverse(f"admin:guidelines_{model._meta.model_name}_changelist")
+    answer = client.get(listed, {"version__id__exact": version.pk, "q": "a"})
+    assert answer.status_code == 200
+    assert client.get(url(model.objects.filter(version=version).first())).status_code == 200
+    added = reverse(f"admin:guidelines_{model._meta.model_name}_add")
+    filters = {"_changelist_filters": f"version__id__exact={version.pk}"}
+    form = client.get(added, filters).context["adminform"].form
+    assert form["version"].value() == str(version.pk)
+
+
+def test_saving_a_draft_unchanged_changes_nothing(client, owner):
+    version = make_draft()
+    for row in rows_of(version):
+        values = form_of(client, row)
+        answer = client.post(url(row), values)
+        assert answer.status_code == 302, (row, answer.context["errors"])
+        fields = [field.attname for field in row._meta.fields]
+        after = type(row).objects.get(pk=row.pk)
+        assert [getattr(row, f) for f in fields] == [getattr(after, f) for f in fields]
+
+
+def test_lists_are_typed_between_commas(client, owner):
+    row = make_draft().recommendation_rows.get(key="R1")
+    client.post(url(row), form_of(client, row) | {"sources": "Smith2020,  Jones2021 ,"})
+    row.refresh_from_db()
+    assert row.sources == ["Smith2020", "Jones2021"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("weight_kg > ", ["Line 1, column 12", "Expected"]),
+        ("is_heavy or wieght_kg > 60", ["Line 1, column 13", "weight_kg"]),
+        ("infection = provn", ["Line 1, column 13", "proven"]),
+        ("blocked(DRAG)", ["DRUG"]),
+    ],
+)
+def test_a_condition_that_cannot_be_read_is_refused_with_its_place(client, owner, typed, told):
+    row = make_draft().recommendation_rows.get(key="R1")
+    answer = client.post(url(row), form_of(client, row) | {"when": typed})
+    errors = answer.context["adminform"].form.errors["when"][0]
+    assert all(word in errors for word in told), errors
+    row.refresh_from_db()
+    assert row.when == "is_heavy or weight_kg > 60"
+
+
+def test_a_condition_of_a_row_below_is_checked_too(client, owner):
+    row = make_draft().regimen_rows.get()
+    values = form_of(client, row) | {"adjustments-0-when": "is_hevy"}
+    answer = client.post(url(row), values)
+    assert "is_heavy" in answer.content.decode()
+    assert row.adjustments.get().when == "is_heavy"
+
+
+def test_a_condition_is_shown_in_words(client, owner):
+    row = make_draft().recommendation_rows.get(key="R1")
+    assert "Heavy or Weight is above 60" in client.get(url(row)).content.decode().replace(
+        "\xa0", " "
+    )
+
+
+def test_a_published_version_and_its_rows_are_only_read(client, owner):
+    version = make_published()
+    for row in [version, *rows_of(version)]:
+        page = client.get(url(row))
+        assert page.status_code == 200
+        assert not page.context["has_change_permission"]
+        assert 'name="_save"' not in page.content.decode()
+        assert client.post(url(row), {"title": "Other"}).status_code == 403
+        assert client.post(url(row, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_rows_cannot_be_added_to_a_published_version(client, owner):
+    version = make_published()
+    added = reverse("admin:guidelines_section_add")
+    answer = client.post(added, {"version": version.pk, "key": "more", "title": "More"})
+    assert "version" in answer.context["adminform"].form.errors
+
+
+def test_deleting_many_spares_what_was_published(client, owner):
+    version = make_published()
+    row = version.section_rows.get()
+    listed = reverse("admin:guidelines_section_changelist")
+    values = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    assert client.post(listed, values).status_code == 403
+    assert version.section_rows.exists()
+
+
+def act(client, action, version):
+    values = {"action": action, "_selected_action": [version.pk]}
+    return client.post(VERSIONS, values, follow=True)
+
+
+def test_a_version_is_drafted_published_and_withdrawn_from_the_list(client, owner):
+    first = make_published()
+    act(client, "new_draft", first)
+    draft = GuidelineVersion.objects.get(guideline=first.guideline, number=2)
+    act(client, "publish", draft)
+    draft.refresh_from_db()
+    assert (draft.status, draft.published_by) == ("published", owner)
+    act(client, "withdraw", draft)
+    draft.refresh_from_db()
+    assert (draft.status, draft.withdrawn_by) == ("withdrawn", owner)
+    assert "only a published version" in act(client, "withdraw", draft).content.decode()
+
+
+def test_publishing_needs_its_own_permission(client):
+    editor = make_user(is_staff=True)
+    allowed = Permission.objects.filter(content_type__app_label="guidelines")
+    editor.user_permissions.set(allowed.exclude(codename="publish_guidelineversion"))
+    client.force_login(editor)
+    version = make_published()
+    act(client, "withdraw", version)
+    version.refresh_from_db()
+    assert version.status == "published"
+
+
+def test_a_version_leads_to_its_rows_and_its_document(client, owner):
+    version = make_draft()
+    page = client.get(url(version)).content.decode()
+    assert f"/admin/guidelines/recommendation/?version__id__exact={version.pk}" in page
+    assert reverse("guidelines:version", args=[version.pk]) in page
