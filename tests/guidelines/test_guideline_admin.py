@@ -33,16 +33,8 @@ def form_of(client, row):
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += [formset.formset.management_form, *formset.formset.forms]
-    values = {
-        bound.html_name: bound.field.prepare_value(bound.value())
-        if hasattr(bound.field, "prepare_value")
-        else bound.value()
-        for form in forms
-        for bound in form
-    }
-    return {
-        name: value for name, value in values.items() if value is not None and value is not False
-    }
+    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    return {name: v for name, v in values.items() if v is not None and v is not False}
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
