@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+
 from patients import decided
 from patients.models import Decision
 
@@ -61,12 +64,18 @@ class Card:
 class Panel:
     """A plan with the decisions on it; `draft` tells whether more can be decided."""
 
+    reasons = Decision.Reason.choices
+
     def __init__(self, plan, decisions, draft):
         self.plan, self.draft = plan, draft
         self.decisions = {(row.advice, row.regimen): row for row in decisions}
-        self.reasons = Decision.Reason.choices
         self.cards = [self._card(row) for row in plan["advice"] if row["status"] in decided.SHOWN]
         self.lost = [row for row in decisions if not decided.shown(plan, row.advice, row.regimen)]
+
+    @cached_property
+    def reason_options(self):
+        """The options of every list of reasons, rendered once for all cards."""
+        return render_to_string("patients/_reasons.html", {"reasons": self.reasons})
 
     def _card(self, advice):
         regimens = [self.plan["regimens"][code] for code in advice["regimens"]]

@@ -1,0 +1,342 @@
+"""What changes a consultation, and what refuses to."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from guidelines.models import GuidelineVersion
+from patients import actions
+from patients.models import Decision, Encounter
+from tests import factories_people as people
+
+
+@pytest.fixture
+def weeks_later():
+    """Three weeks after the tests' other rows were made."""
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=21), tick=False):
+        yield
+
+
+@pytest.fixture
+def last_visit(patient, clinician):
+    """The day of a signed consultation that `weeks_later` lies weeks behind."""
+    people.signed(
+        patient,
+        clinician,
+        ck="9130",
+        ck_uln="170",
+        weight_kg="72",
+        biopsy="pending",
+        tpmt="unknown",
+    )
+    return timezone.localdate().isoformat()
+
+
+def test_a_new_consultation_carries_the_last_values_with_their_own_day(
+    patient, clinician, last_visit, weeks_later
+):
+    encounter = actions.start(patient=patient, by=clinician)
+    assert encounter.findings["ck"]["value"] == "9130"
+    assert encounter.findings["ck"]["on"] == last_visit
+    assert encounter.findings["ck"]["source"] == "record"
+    assert "tpmt" not in encounter.findings  # what was not known is asked again
+
+
+def test_an_old_value_counts_only_after_it_is_confirmed(
+    patient, clinician, last_visit, weeks_later
+):
+    encounter = actions.start(patient=patient, by=clinician)
+    plan = encounter.current_plan()
+    assert [row["key"] for row in plan["confirm"]] == ["ck"]
+    assert plan["derived"]["ck_xuln"] is None
+    actions.confirm(encounter=encounter, key="ck", by=clinician)
+    plan = encounter.current_plan()
+    assert plan["confirm"] == []
+    assert plan["derived"]["ck_xuln"] is not None
+
+
+def test_a_patient_has_one_open_draft(patient, clinician, colleague):
+    first = actions.start(patient=patient, by=clinician)
+    assert actions.start(patient=patient, by=colleague) == first
+
+
+def test_without_a_guideline_in_force_no_consultation_starts(patient, clinician, monkeypatch):
+    none = GuidelineVersion.objects.none()
+    monkeypatch.setattr(GuidelineVersion.objects, "in_force", lambda on: none)
+    with pytest.raises(ValidationError, match="No guideline is in force"):
+        actions.start(patient=patient, by=clinician)
+
+
+def test_recording_keeps_who_and_when(draft, clinician):
+    finding = draft.findings["ck"]
+    assert finding["by"] == clinician.username
+    assert finding["on"] == timezone.localdate().isoformat()
+    assert (finding["value"], finding["typed"], finding["unit"]) == ("8420", "8420", "U/L")
+
+
+def test_saving_the_same_answer_again_changes_nothing_about_it(draft, clinician, colleague):
+    people.write(draft, colleague, ck="8420")
+    assert draft.findings["ck"]["by"] == clinician.username
+
+
+def test_an_emptied_answer_is_not_asked_again(draft, clinician):
+    people.write(draft, clinician, ck="")
+    assert "ck" not in draft.findings
+
+
+def test_an_impossible_value_counts_as_not_known_and_keeps_what_was_typed(draft, clinician):
+    people.write(draft, clinician, weight_kg="9999")
+    assert (
+        draft.findings["weight_kg"] | {"value": "unknown", "typed": "9999"}
+        == (draft.findings["weight_kg"])
+    )
+    assert draft.current_plan()["regimens"]["PRED"]["dose"]["amount"] is None
+
+
+def test_the_second_of_two_savers_is_refused_and_nothing_is_overwritten(
+    draft, clinician, colleague
+):
+    seen = draft.revision
+    other = Encounter.objects.get(pk=draft.pk)
+    people.write(draft, clinician, ck="4000")
+    with pytest.raises(actions.ConflictError) as refusal:
+        people.write(other, colleague, revision=seen, ck="5000", alt="80")
+    assert refusal.value.keys == {"ck"}
+    draft.refresh_from_db()
+    assert draft.findings["ck"]["value"] == "4000"
+    assert "alt" not in draft.findings
+
+
+def test_an_answer_the_second_saver_left_alone_takes_the_first_ones_value(
+    draft, clinician, colleague
+):
+    seen = draft.revision
+    people.write(draft, clinician, ck="4000")
+    outdated = people.write(draft, colleague, revision=seen, ck="8420", alt="80")
+    assert outdated == {"ck"}
+    assert draft.findings["ck"]["value"] == "4000"
+    assert draft.findings["alt"]["value"] == "80"
+
+
+def test_a_conflict_is_settled_by_keeping_either_value(draft, clinician, colleague):
+    seen = draft.revision
+    people.write(draft, clinician, ck="4000", alt="70")
+    mine = {"value": "5000", "typed": "5000", "unit": "U/L"}
+    answers = {"ck": mine, "alt": mine}
+    about = {"encounter": draft, "answers": answers, "revision": seen, "by": colleague}
+    with pytest.raises(actions.ConflictError) as refusal:
+        actions.record(**about, mine=["ck"])
+    assert refusal.value.keys == {"alt"}
+    assert actions.record(**about, mine=["ck"], theirs=["alt"]) == {"alt"}
+    assert draft.findings["ck"]["value"] == "5000"
+    assert draft.findings["alt"]["value"] == "70"
+
+
+def test_a_save_that_lost_the_race_is_tried_on_the_newer_draft(draft, clinician, colleague):
+    stale = Encounter.objects.get(pk=draft.pk)
+    people.write(draft, clinician, alt="80")
+    people.write(stale, colleague, ast="90")
+    stale.refresh_from_db()
+    assert {"alt", "ast"} <= set(stale.findings)
+
+
+def test_accepting_keeps_the_dose_as_the_plan_gave_it(draft, clinician):
+    decision = actions.decide(
+        encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician
+    )
+    assert decision.dose.startswith("Prednisone 70\u00a0mg")
+
+
+def test_accepting_twice_leaves_one_decision(draft, clinician):
+    for kind in ("accepted", "accepted"):
+        actions.decide(encounter=draft, advice="R11", regimen="PRED", kind=kind, by=clinician)
+    assert draft.decisions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "message"),
+    [
+        ("changed", {"reason": "frail"}, "dose"),
+        ("changed", {"dose": "  ", "reason": "frail"}, "dose"),
+        ("changed", {"dose": "40 mg daily"}, "reason"),
+        ("declined", {"reason": "no"}, "Choose a reason"),
+        ("declined", {"reason_code": "because"}, "Choose a reason"),
+        ("overridden", {"dose": "40 mg", "reason": "x"}, "nothing to override"),
+        ("signed", {}, "not a valid choice"),
+    ],
+)
+def test_a_decision_without_what_it_needs_is_refused(draft, clinician, kind, words, message):
+    with pytest.raises(ValidationError, match=message):
+        actions.decide(
+            encounter=draft, advice="R11", regimen="PRED", kind=kind, by=clinician, **words
+        )
+    assert not draft.decisions.exists()
+
+
+def test_advice_that_is_not_in_the_plan_cannot_be_decided(draft, clinician):
+    with pytest.raises(ValidationError, match="not part of the plan"):
+        actions.decide(encounter=draft, advice="R25", kind="accepted", by=clinician)
+
+
+def shown_with_state(encounter, state):
+    """Advice and regimen of the first regimen of the plan in this state."""
+    plan = encounter.current_plan()
+    return next(
+        {"advice": row["key"], "regimen": code}
+        for row in plan["advice"]
+        for code in row["regimens"]
+        if plan["regimens"][code]["state"] == state
+    )
+
+
+def test_a_blocked_regimen_is_overridden_only_with_a_reason(draft, clinician):
+    people.write(draft, clinician, pregnancy_status="pregnant")
+    target = {"encounter": draft, "by": clinician} | shown_with_state(draft, "blocked")
+    with pytest.raises(ValidationError, match="overridden with a reason"):
+        actions.decide(**target, kind="accepted")
+    with pytest.raises(ValidationError, match="reason"):
+        actions.decide(**target, kind="overridden", dose="70 mg weekly")
+    actions.decide(**target, kind="overridden", dose="70 mg weekly", reason="expert center agrees")
+    assert draft.decisions.get().kind == Decision.Kind.OVERRIDDEN
+
+
+@pytest.mark.parametrize("kind", ["accepted", "changed", "overridden"])
+def test_a_hard_stop_is_never_overridden(draft, clinician, kind):
+    people.write(draft, clinician, tpmt="poor")
+    target = {"encounter": draft, "by": clinician} | shown_with_state(draft, "hard_stop")
+    assert target["regimen"] == "AZA"
+    with pytest.raises(ValidationError, match="hard stop"):
+        actions.decide(**target, kind=kind, dose="50 mg daily", reason="wanted")
+
+
+def test_a_plan_that_changed_after_a_decision_cannot_be_signed(draft, clinician):
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    people.write(draft, clinician, weight_kg="50")
+    with pytest.raises(ValidationError, match="Check these again"):
+        actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    actions.undecide(encounter=draft, advice="R11", regimen="PRED")
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    assert Encounter.objects.get(pk=draft.pk).is_signed
+
+
+def test_what_changed_after_the_review_is_not_signed(draft, clinician):
+    reviewed = draft.revision
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    with pytest.raises(ValidationError, match="Review it again"):
+        actions.sign(encounter=draft, revision=reviewed, by=clinician)
+
+
+def test_signing_freezes_findings_plan_version_who_and_when(draft, clinician):
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    plan = draft.current_plan()
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    found = Encounter.objects.get(pk=draft.pk)
+    assert found.plan == plan
+    assert found.findings["birth_date"]["value"] == "1984-03-14"
+    assert found.signed_by == clinician
+    assert found.signed_at
+    assert found.digest == actions.digest(found, list(found.decisions.all()))
+
+
+def test_a_signed_plan_stays_when_the_patient_record_is_corrected(signed, patient):
+    before = signed.current_plan()
+    patient.birth_date = datetime.date(2015, 1, 1)
+    patient.save()
+    assert Encounter.objects.get(pk=signed.pk).current_plan() == before
+
+
+def test_every_action_refuses_a_signed_consultation(signed, clinician):
+    by = {"encounter": signed, "by": clinician}
+    refused = [
+        lambda: people.write(signed, clinician, ck="1"),
+        lambda: actions.confirm(**by, key="ck"),
+        lambda: actions.decide(**by, advice="R11", regimen="PRED", kind="accepted"),
+        lambda: actions.undecide(encounter=signed, advice="R11"),
+        lambda: actions.cancel(encounter=signed),
+        lambda: actions.sign(**by, revision=signed.revision),
+    ]
+    for action in refused:
+        with pytest.raises(ValidationError, match="signed"):
+            action()
+
+
+def test_cancel_leaves_no_trace(draft, clinician):
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    actions.cancel(encounter=draft)
+    assert not Encounter.objects.exists()
+    assert not Decision.objects.exists()
+
+
+def test_saving_in_a_cancelled_draft_says_so(draft, clinician):
+    other = Encounter.objects.get(pk=draft.pk)
+    actions.cancel(encounter=draft)
+    with pytest.raises(actions.GoneError, match="cancelled"):
+        people.write(other, clinician, ck="1")
+
+
+def test_an_amendment_points_to_the_signed_one_and_starts_with_its_findings(signed, clinician):
+    draft = actions.amend(encounter=signed, reason="Wrong weight", by=clinician)
+    assert draft.amends == signed
+    assert draft.findings["ck"] == signed.findings["ck"]
+    assert draft.amendment_reason == "Wrong weight"
+
+
+def test_an_amendment_needs_a_reason_and_happens_once(signed, clinician):
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.amend(encounter=signed, reason=" ", by=clinician)
+    actions.amend(encounter=signed, reason="Wrong weight", by=clinician)
+    with pytest.raises(ValidationError, match="amended already"):
+        actions.amend(encounter=signed, reason="Again", by=clinician)
+
+
+def test_an_amendment_waits_for_an_open_draft(signed, patient, clinician):
+    actions.start(patient=patient, by=clinician)
+    with pytest.raises(ValidationError, match="unsigned consultation"):
+        actions.amend(encounter=signed, reason="Wrong weight", by=clinician)
+
+
+CHANGES = [
+    "UPDATE patients_encounter SET digest = 'x' WHERE id = {encounter}",
+    "UPDATE patients_encounter SET status = 'draft' WHERE id = {encounter}",
+    "DELETE FROM patients_encounter WHERE id = {encounter}",
+    "UPDATE patients_decision SET dose = '1 g' WHERE encounter_id = {encounter}",
+    "UPDATE patients_decision SET encounter_id = {encounter} WHERE encounter_id = {draft}",
+    "DELETE FROM patients_decision WHERE encounter_id = {encounter}",
+    "INSERT INTO patients_decision (encounter_id, advice, regimen, kind, dose, reason_code, reason,"
+    " shown, by_id, at) VALUES ({encounter}, 'R1', '', 'accepted', '', '', '', '', {user},"
+    " '2026-11-22 10:00:00+00')",
+]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("statement", CHANGES)
+def test_the_database_refuses_to_change_what_is_signed(draft, clinician, team, statement):
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    other = people.draft(people.patient(team), clinician, **people.SEVERE)
+    actions.decide(encounter=other, advice="R12", regimen="IVMP", kind="accepted", by=clinician)
+    sql = statement.format(encounter=draft.pk, draft=other.pk, user=clinician.pk)
+    with (
+        pytest.raises(IntegrityError, match="signed encounter cannot change"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "signed"},
+        {"signed_at": timezone.now()},
+        {"digest": "x"},
+        {"amendment_reason": "no amended encounter"},
+    ],
+)
+def test_the_database_refuses_a_half_signed_encounter(draft, fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Encounter.objects.filter(pk=draft.pk).update(**fields)
