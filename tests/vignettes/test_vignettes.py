@@ -32,7 +32,7 @@ def _keys(data, status):
 
 
 def test_the_eight_patients_and_the_boundary_table_are_all_there():
-    assert MAIN == [f"V{number}" for number in range(1, 9)]
+    assert [f"V{number}" for number in range(1, 9)] == MAIN
     assert len(VIGNETTES) - len(MAIN) == 68
 
 
