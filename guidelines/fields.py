@@ -1,5 +1,6 @@
 """Columns that hold what the content files hold: lists, exact numbers and conditions."""
 
+import json
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -25,35 +26,47 @@ class CommaSeparatedField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
-class ListField(models.JSONField):
-    """A list of keys, codes or numbers in their order; a person types them between commas."""
+class ListField(models.Field):
+    """A list of keys, codes or numbers in their order, stored as JSON, typed between commas."""
 
     def __init__(self, *args, **options):
-        options = {"default": list, "blank": True} | options
-        super().__init__(*args, **options)
+        super().__init__(*args, **{"default": list, "blank": True} | options)
 
     def deconstruct(self):
         name, path, args, options = super().deconstruct()
         return name, path, args, options | {"blank": self.blank}
 
+    def get_internal_type(self):
+        return "TextField"
+
+    def from_db_value(self, value, expression, connection):
+        return json.loads(value)
+
     def to_python(self, value):
         return [plain(word) if isinstance(word, Decimal) else str(word) for word in value]
 
     def get_prep_value(self, value):
-        return super().get_prep_value(self.to_python(value))
+        # A search gives the text to look for, not a list.
+        if isinstance(value, str):
+            return value
+        return json.dumps(self.to_python(value), ensure_ascii=False)
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj))
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)
-        if broken := [word for word in value if "," in str(word)]:
+        if broken := [word for word in value if "," in word]:
             raise ValidationError(f"“{broken[0]}” holds a comma: write it without.")
 
     def formfield(self, **options):
-        required = not self.blank
-        return CommaSeparatedField(
-            label=options.get("label", self.verbose_name),
-            help_text=f"{self.help_text} Separate several by commas.",
-            required=required,
-            widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        return super().formfield(
+            **options
+            | {
+                "form_class": CommaSeparatedField,
+                "help_text": f"{self.help_text} Separate several by commas.",
+                "widget": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            }
         )
 
 
