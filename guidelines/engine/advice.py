@@ -32,6 +32,14 @@ def rule(facts, key, verdict):
     return verdict(facts)
 
 
+def judge(facts):
+    """The verdicts of all rules at once: what else they need is computed on the way."""
+    gate = facts["scope"]
+    for key, name, verdict in facts.program.rules:
+        shown = gate is None or key in gate.shows
+        facts[name] = verdict(facts) if shown else False
+
+
 def effect_of(block, verdict):
     """The state that one block row gives a regimen, or None if it says nothing."""
     if verdict:
@@ -111,11 +119,14 @@ def status(facts, recommendation, name):
 
 
 def _offer(facts, recommendation):
-    codes = regimens_of(facts, recommendation)
-    states = [facts[f"state {code}"] for code in codes]
+    if recommendation.choose_from:
+        names = [f"state {code}" for code in regimens_of(facts, recommendation)]
+    else:
+        names = facts.program.states_of[recommendation.key]
+    states = [facts[name] for name in names]
     if FREE in states or CAUTION in states:
         return RECOMMENDED
-    undecided = not codes and any(
+    undecided = not names and any(
         facts[f"rule {key}"] is None for key in recommendation.choose_from
     )
     return CHECK_FIRST if WAITS in states or undecided else RULED_OUT

@@ -32,8 +32,10 @@ def ask_next(facts, undecided: dict[str, list[str]]) -> list[Ask]:
 def _ask(facts, key, recommendations):
     settled = set()
     for value in candidates(facts.program, key):
-        trial = facts.assuming(key, value)
-        settled |= {name for name in recommendations if _is_settled(trial, name)}
+        trial, still_open = facts.assuming(key, value), set(recommendations) - settled
+        settled |= {name for name in still_open if _is_settled(trial, name)}
+        if len(settled) == len(recommendations):
+            break
     ordered = tuple(name for name in recommendations if name in settled)
     rows = facts.program.recommendations
     return Ask(key, ordered, sum(WEIGHTS[rows[name].urgency] for name in ordered))

@@ -28,7 +28,7 @@ class Facts(dict):
         self.program, self.findings, self.on = program, findings, on
         self.errors, self.questions, self.overridden = [], [], []
         self.stale = {}
-        self.outlooks, self.traces = {}, {}
+        self.outlooks, self.traces, self.missing = {}, {}, {}
         self.given = {}
         self._read()
         self._check_weight()
@@ -55,6 +55,8 @@ class Facts(dict):
 
     def _read(self):
         readers, enterable = self.program.readers, self.program.enterable
+        oldest = {days: (self.on - days).isoformat() for days in set(self.program.max_age.values())}
+        self.oldest = {key: oldest[days] for key, days in self.program.max_age.items()}
         for key, finding in self.findings.items():
             stored = finding.get("value")
             if key not in readers:
@@ -63,7 +65,7 @@ class Facts(dict):
             value = readers[key](stored)
             if value is intake.LOOK_CLOSER:
                 value = self._checked(self.program.elements[key], finding, stored)
-            if value is not None and key in self.program.max_age and self._is_stale(key, finding):
+            if value is not None and key in self.oldest and self._is_stale(key, finding):
                 value = None
             if key in enterable:
                 self.given[key] = value
@@ -80,9 +82,8 @@ class Facts(dict):
 
     def _is_stale(self, key, finding):
         """Older than the element allows, and not confirmed since; ISO dates sort as text."""
-        oldest = self.on - self.program.max_age[key]
-        stated = max(finding.get("confirmed") or "", finding.get("on") or "")
-        if stated >= oldest.isoformat():
+        oldest = self.oldest[key]
+        if (finding.get("on") or "") >= oldest or (finding.get("confirmed") or "") >= oldest:
             return False
         self.stale[key] = finding.get("on") or ""
         return True

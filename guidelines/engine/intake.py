@@ -56,26 +56,33 @@ def reader(element: Element):
     elif element.type == "choice":
         answers = {option.code: option.code for option in element.options}
         answers |= dict.fromkeys([*unknown_options(element), UNKNOWN, None])
-    elif element.type == "quantity":
+    elif element.type in ("quantity", "integer"):
         return _number_reader(element)
     else:
         return lambda stored: None if stored is None or stored == UNKNOWN else LOOK_CLOSER
-    return lambda stored: (
-        answers.get(stored, LOOK_CLOSER) if isinstance(stored, str | bool | None) else LOOK_CLOSER
-    )
+
+    def read(stored):
+        # 0 and 1 equal False and True, but nobody answered a question with them.
+        known = stored.__class__ is not int and stored.__class__ is not list
+        return answers.get(stored, LOOK_CLOSER) if known else LOOK_CLOSER
+
+    return read
 
 
 def _number_reader(element):
     lows = [low for low in (element.absolute_low, element.plausible_low) if low is not None]
     highs = [high for high in (element.absolute_high, element.plausible_high) if high is not None]
     low, high = max(lows, default=-LARGEST), min(highs, default=LARGEST)
+    whole = element.type == "integer"
 
     def read(stored):
         if stored is None or stored == UNKNOWN:
             return None
         try:
             value = Decimal(stored if isinstance(stored, str) else str(stored))
-            return value if low <= value <= high else LOOK_CLOSER
+            if not low <= value <= high or (whole and value % 1):
+                return LOOK_CLOSER
+            return value
         except InvalidOperation:
             return LOOK_CLOSER
 

@@ -220,7 +220,12 @@ class Negation:
     def __init__(self, tree, part):
         self.tree, self.part = tree, part
         inner = part.verdict
-        self.verdict = lambda facts: negate(inner(facts))
+
+        def verdict(facts):
+            found = inner(facts)
+            return None if found is None else not found
+
+        self.verdict = verdict
 
     def trace(self, facts):
         part = self.part.trace(facts)

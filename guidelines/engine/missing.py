@@ -20,7 +20,13 @@ def names_of(leaf) -> tuple[str, ...]:
 
 def missing_of(names, facts) -> list[str]:
     """The elements to ask for so that the named values become known; known ones need nothing."""
-    return unique(key for name in names for key in _missing(name, facts))
+    kept = facts.missing  # the same names are asked for by many rules
+    for name in names:
+        if name not in kept:
+            kept[name] = _missing(name, facts)
+    if len(names) == 1:
+        return kept[names[0]]
+    return unique(key for name in names for key in kept[name])
 
 
 def _missing(name, facts):

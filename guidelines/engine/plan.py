@@ -62,6 +62,7 @@ class Plan:
 
     def __init__(self, facts: Facts, content: Content):
         self.facts, self.content = facts, content
+        advice.judge(facts)
         self.scope = facts["scope"]
         self.advice = tuple(sorted(self._advice(), key=_screen_order))
         self.regimens = {} if self._lists_none else self._regimens()
@@ -160,7 +161,8 @@ def evaluate(content: Content, findings: Mapping, on: datetime.date) -> Plan:
 def statuses(content: Content, findings: Mapping, on: datetime.date) -> dict[str, str]:
     """The status of each recommendation, without traces and doses."""
     facts = Facts(program(content), findings, on)
-    return {row.key: facts[f"status {row.key}"] for row in content.recommendations}
+    advice.judge(facts)
+    return {row.key: advice.status(facts, row, name) for row, name in facts.program.rule_names}
 
 
 def _screen_order(item):

@@ -35,6 +35,11 @@ class Program:
         self.drug_words = _drug_words(content)
         self._index()
         self._compile()
+        self.states_of = {
+            row.key: [f"state {code}" for code in row.regimens] for row in content.recommendations
+        }
+        self.rule_names = [(row, f"rule {row.key}") for row in content.recommendations]
+        self.rules = [(row.key, name, self.nodes[name].verdict) for row, name in self.rule_names]
         self.leaves = [leaf for text in self.texts() for leaf in leaves(parse(text))]
         self.compute = dict(self._computations())
         self.spread = {
