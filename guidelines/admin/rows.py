@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import TextField
 
 from guidelines import frozen
 from guidelines.engine.check import check_expression
@@ -15,7 +16,8 @@ from guidelines.fields import ExpressionField
 from guidelines.models import GuidelineVersion
 
 WIDGETS = {
-    ExpressionField: {"widget": AdminTextareaWidget(attrs={"rows": 3, "spellcheck": "false"})}
+    TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    ExpressionField: {"widget": AdminTextareaWidget(attrs={"rows": 3, "spellcheck": "false"})},
 }
 
 
