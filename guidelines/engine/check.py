@@ -63,7 +63,14 @@ class _Names:
         self.criteria = {row.key for row in content.criteria}
         self.quantities = {
             key for key, row in self.elements.items() if row.type in ("quantity", "integer")
-        } | {key for key, row in self.derived.items() if not row.levels}
+        } | {
+            key
+            for key, row in self.derived.items()
+            if not row.levels and row.function not in derived.LISTED
+        }
+        self.graded = {
+            key for key, row in self.elements.items() if row.type in ("boolean", "choice")
+        } | {key for key, row in self.derived.items() if row.levels}
         drug_words = {word for row in content.drugs for word in (row.name, *row.classes)}
         self.arguments = {
             "takes": drug_words,
@@ -117,17 +124,18 @@ class _Names:
     def _membership(self, leaf):
         self._compared(leaf)
         for value in leaf.values:
-            if leaf.name in self.quantities:
-                self._number(leaf, value)
-            else:
+            if leaf.name not in self.quantities:
                 self._word(leaf, value)
+            elif isinstance(value, Word):
+                message = f"{value.text!r} is not a number."
+                raise ExpressionError(message, value.line, value.column, ["a number"])
 
     def _compared(self, leaf):
         element = self.elements.get(leaf.name)
         if element is None and leaf.name not in self.derived:
             known = {*self.elements, *self.derived}
             raise _unknown(leaf, leaf.name, known, "a question or derived value")
-        if element is not None and element.type in ("list", "text", "rows", "date"):
+        if leaf.name not in self.quantities | self.graded:
             function = next((name for name, key in LISTS.items() if key == leaf.name), "known")
             message = f"{leaf.name!r} cannot be compared."
             raise ExpressionError(message, leaf.line, leaf.column, [f"{function}(...)"])
@@ -287,6 +295,7 @@ def _dependencies(content):
             blocks_of.setdefault(code, set()).add(f"block {row.key}")
     graph = {f"state {row.code}": blocks_of.get(row.code, set()) for row in content.regimens}
     graph |= {f"requested {row.code}": named_by.get(row.code, set()) for row in content.regimens}
+    gates = {f"gate {row.key}" for row in content.gates}
     for prefix, rows in (
         ("", content.criteria),
         ("rule ", content.recommendations),
@@ -296,6 +305,7 @@ def _dependencies(content):
     ):
         graph |= {f"{prefix}{row.key}": _needs(row.when) for row in rows}
     for row in content.recommendations:
+        graph[f"rule {row.key}"] |= gates
         states = {f"state {code}" for code in row.regimens}
         graph[f"status {row.key}"] = {f"rule {row.key}", *states} | {
             f"status {key}" for key in row.choose_from

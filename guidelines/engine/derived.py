@@ -266,6 +266,8 @@ FUNCTIONS = {
         prognosis_flags,
     )
 }
+# Functions whose value is a list of words, which no condition can compare.
+LISTED = ("prognosis_flags",)
 # Values that are known although some input is not: what an answer could still make of them.
 POSSIBLE = {
     "highest_proven": possible_levels,
