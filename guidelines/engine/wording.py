@@ -89,5 +89,5 @@ def listed(words, last: str = "and") -> str:
 
 
 def capitalized(text: str) -> str:
-    """The text with its first letter as a capital, the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """The text with its first letter as a capital; a word such as eGFR keeps its spelling."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
