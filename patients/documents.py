@@ -6,6 +6,7 @@ from guidelines.engine import report, wording
 from guidelines.printing import to_pdf
 
 ACTIVE = ("recommended", "check_first")
+EXPLAINED = 8  # open questions with their reason; the rest are named
 RULED_OUT = ("blocked", "hard_stop")
 
 
@@ -123,6 +124,7 @@ def _treatment(plan, decision):
         "schedule": regimen["schedule"] if regimen["schedule"] not in line else "",
         "duration": regimen["duration"],
         "doses": _doses(regimen),
+        "weight_text": (regimen["dose"] or {}).get("weight_text", ""),
         "state": regimen["state"],
     }
 
@@ -222,7 +224,9 @@ def _questions(plan):
     """What is not known and still matters: (question, why)."""
     severity = plan["severity"]
     rows = [(row["label"], row["text"]) for row in plan["confirm"]]
-    rows += [(row["label"], row["because"]) for row in plan["ask_next"]]
+    rows += [(row["label"], row["because"]) for row in plan["ask_next"][:EXPLAINED]]
+    if more := plan["ask_next"][EXPLAINED:]:
+        rows.append(("Also not known", wording.listed(row["label"] for row in more)))
     if severity["could_be"]:
         worse = wording.listed((row["label"].lower() for row in severity["could_be"]), "or")
         missing = wording.listed(row["label"] for row in severity["missing"])

@@ -1,0 +1,91 @@
+"""The engine: one patient in full, against fhirpathpy on the same conditions, and a cohort."""
+
+import datetime
+import random
+import statistics
+
+from benchmarks.fhirpath import Conditions, resource
+from benchmarks.measure import Measure, milliseconds, seconds
+from guidelines.engine.plan import evaluate, statuses
+from guidelines.engine.program import program
+
+DAY = datetime.date(2026, 11, 22)
+ROUNDS = 25
+COHORT = 100_000
+
+
+def measure(content):
+    """All measures of the engine on this content."""
+    agreed = sum(agreement(content, findings(row.findings)) for row in content.vignettes)
+    return [
+        *one_patient(content),
+        Measure("Conditions judged by both alike", f"{agreed:,}", "all", met=True),
+        cohort(content),
+    ]
+
+
+def findings(answers):
+    """Flat answers as findings of the day."""
+    return {
+        key: {
+            "value": "unknown" if value is None else value,
+            "on": DAY.isoformat(),
+            "source": "clinician",
+            "confirmed": DAY.isoformat(),
+        }
+        for key, value in answers.items()
+    }
+
+
+def one_patient(content):
+    """The whole content for one full patient, with trace and doses, and the ratio to fhirpathpy."""
+    patients = [findings(row.findings) for row in content.vignettes if row.key.startswith("V")]
+    conditions = Conditions(program(content))
+    resources = [resource(evaluate(content, answers, DAY).facts) for answers in patients]
+    ours, theirs = [], []
+    for number in range(ROUNDS):
+        ours += [seconds(evaluate, content, answers, DAY) for answers in patients]
+        if number % 5 == 0:
+            theirs += [seconds(conditions, known) for known in resources]
+    ours, theirs = statistics.median(ours), statistics.median(theirs)
+    return [
+        Measure("One patient, full trace and doses", milliseconds(ours), "< 1 ms", ours < 0.001),
+        Measure("The same conditions in fhirpathpy", milliseconds(theirs)),
+        Measure(
+            "fhirpathpy takes as long", f"{theirs / ours:.1f} ×", "≥ 20 ×", theirs / ours >= 20
+        ),
+    ]
+
+
+def agreement(content, answers):
+    """How many conditions of a patient both engines judged alike; one that differs is an error."""
+    facts = evaluate(content, answers, DAY).facts
+    verdicts = Conditions(facts.program)(resource(facts))
+    for key, verdict in verdicts.items():
+        if own_verdict(facts, key) != verdict:
+            raise AssertionError(f"{key}: {own_verdict(facts, key)} here, {verdict} in fhirpathpy")
+    return len(verdicts)
+
+
+def own_verdict(facts, key):
+    """Our verdict on the condition of a row, whatever kind of row it is."""
+    compiled = facts.program
+    for name in (key, f"rule {key}", f"block {key}"):
+        if name in compiled.nodes:
+            return compiled.nodes[name].trace(facts).verdict
+    rows = [(row.key, node) for row, node in (*compiled.gates, *compiled.interplays)]
+    return dict(rows)[key].trace(facts).verdict
+
+
+def cohort(content):
+    """The statuses of many patients, each with most answers, drawn from the vignettes."""
+    chance = random.Random(1)  # noqa: S311 - the same patients every time
+    pool = {}
+    for row in content.vignettes:
+        for key, value in row.findings.items():
+            pool.setdefault(key, []).append(value)
+    total = 0
+    for _ in range(COHORT):
+        answers = {key: chance.choice(seen) for key, seen in pool.items() if chance.random() < 0.8}
+        total += seconds(statuses, content, findings(answers), DAY)
+    return Measure(f"Statuses of {COHORT:,} patients", f"{total:.1f} s", "< 20 s", total < 20)

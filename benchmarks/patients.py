@@ -1,0 +1,57 @@
+"""The patient of the page and summary benchmarks: a vignette of the guideline as a draft."""
+
+import datetime
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from guidelines.models import GuidelineVersion
+from patients import actions
+from patients.models import CareTeam, Encounter, Patient
+
+
+def draft(vignette):
+    """A draft consultation of today with all findings of a vignette."""
+    clinician, _ = get_user_model().objects.get_or_create(username="bench", is_superuser=True)
+    team, _ = CareTeam.objects.get_or_create(name="Bench")
+    team.members.add(clinician)
+    today = timezone.localdate()
+    age = int(vignette.findings["age_years"])
+    patient = Patient.objects.create(
+        record_number=f"BENCH-{Patient.objects.count() + 1}",
+        family_name="BENCH",
+        given_name=vignette.key,
+        birth_date=today - datetime.timedelta(days=365.25 * age + 100),
+        sex_at_birth=vignette.findings["sex_at_birth"],
+        care_team=team,
+    )
+    known = patient.findings(today) | {"age_years": None}
+    answers = {key: value for key, value in vignette.findings.items() if key not in known}
+    return Encounter.objects.create(
+        patient=patient,
+        version=GuidelineVersion.objects.get(),
+        on=today,
+        created_by=clinician,
+        findings={key: _finding(value, today) for key, value in answers.items()},
+    )
+
+
+def _finding(value, today):
+    value = "unknown" if value is None else value
+    return {"value": value, "typed": _typed(value), "on": today.isoformat(), "source": "clinician"}
+
+
+def _typed(value):
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def sign(encounter):
+    """Accept the treatments of the plan, of each advice the first that is free, and sign."""
+    plan, by = encounter.current_plan(), encounter.created_by
+    for advice in plan["advice"]:
+        codes = [code for code in advice["regimens"] if plan["regimens"][code]["state"] == "free"]
+        if advice["status"] == "recommended" and codes:
+            target = {"advice": advice["key"], "regimen": codes[0]}
+            actions.decide(encounter=encounter, kind="accepted", by=by, **target)
+    encounter.refresh_from_db()
+    actions.sign(encounter=encounter, revision=encounter.revision, by=by)
