@@ -45,7 +45,7 @@ SEVERE_SRP = {
     "ck_uln": "170", "ab_srp": "positive", "ab_hmgcr": "negative", "dysphagia": "mild",
     "resp_distress": "no", "fvc_pct": "81", "niv_or_ventilated": "no", "myocarditis": "none",
     "ici_exposure": "none", "cancer_history": "none", "statin_exposure": "never",
-    "creatinine_umol_l": "62", "tpmt": "poor",
+    "current_drugs": [], "failed_therapies": [], "creatinine_umol_l": "62", "tpmt": "poor",
 }  # fmt: skip
 
 # Checkpoint inhibitor triad: weak, breathless, with myocarditis.

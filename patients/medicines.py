@@ -12,6 +12,11 @@ class Medicine(NamedTuple):
     name: str
     words: tuple[str, ...]
 
+    @property
+    def shown(self):
+        """What the name stands for, beyond the name itself."""
+        return ", ".join(word.replace("_", " ") for word in self.words if word != self.name)
+
 
 def read(text, content):
     """The medicines of a text. A dose after the name is passed over: 'apixaban 5 mg'."""
@@ -26,10 +31,11 @@ def _lines(text):
 
 def _medicine(line, known):
     name = re.split(r"\s\d", line)[0]
-    words = known.get(line) or known.get(name) or ()
-    return Medicine(line if line in known else name, tuple(sorted(words)))
+    name = line if line in known else name
+    return Medicine(name, tuple(sorted(known.get(name, ()))))
 
 
 def classes(content):
-    """The class words a clinician may tick for a name that is not in the table."""
-    return sorted({word for drug in content.drugs for word in drug.classes})
+    """The words a clinician may tick for a name that is not in the table, with their labels."""
+    words = sorted({word for drug in content.drugs for word in drug.classes})
+    return [(word, word.replace("_", " ")) for word in words]

@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from patients import decided
 from patients.models import Decision
 
-IDENTITY = ("weight_kg", "allergies")  # shown beside the name on every page of a consultation
+# Shown beside the name on every page of a consultation, answered or not.
+IDENTITY = {"weight_kg": "Weight", "allergies": "Allergies"}
 ACTIVE = ("recommended", "check_first")
 
 
@@ -39,10 +40,14 @@ class Choice:
         return self.state in ("blocked", "hard_stop")
 
     @property
-    def sorted_reasons(self):
-        """Reasons that give the state first, then those of lower weight."""
-        reasons = self.regimen["reasons"]
-        return sorted(reasons, key=lambda reason: reason["key"] not in self.regimen["by"])
+    def main_reasons(self):
+        """The reasons that give the regimen its state."""
+        return [row for row in self.regimen["reasons"] if row["key"] in self.regimen["by"]]
+
+    @property
+    def other_reasons(self):
+        """What else speaks about the regimen, of less weight."""
+        return [row for row in self.regimen["reasons"] if row["key"] not in self.regimen["by"]]
 
 
 @dataclass
@@ -91,9 +96,9 @@ class Panel:
         return Choice(advice, regimen, decision, outdated)
 
     def facts(self):
-        """What belongs beside the patient's name, answered or not."""
-        known = {row["key"]: row for row in self.plan["findings"]}
-        return [known[key] for key in IDENTITY if key in known]
+        """What belongs beside the patient's name, as (label, value)."""
+        known = {row["key"]: row["value_text"] for row in self.plan["findings"]}
+        return [(label, known.get(key, "not asked")) for key, label in IDENTITY.items()]
 
     def groups(self):
         """Advice to act on, by urgency, in the plan's own order."""

@@ -27,6 +27,8 @@ SEVERE = {
     "ab_srp": "positive",
     "ab_hmgcr": "negative",
     "ici_exposure": "none",
+    "current_drugs": [],
+    "failed_therapies": [],
 }
 
 

@@ -12,6 +12,7 @@ let retry = null;
 
 const plan = () => document.getElementById("plan");
 const csrfCookie = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+const formOf = (event) => event.detail.requestConfig.elt.closest("form");
 const section = (element) => element.closest("form[hx-trigger]");
 
 /* Saving ---------------------------------------------------------------------------------- */
@@ -56,8 +57,7 @@ function sayOffline(text) {
   banner.hidden = false;
 }
 
-function keep(event, text) {
-  const form = event.detail.elt.closest("form");
+function keep(form, text) {
   if (form) unsaved.add(form);
   sayOffline(text);
   clearTimeout(retry);
@@ -75,12 +75,12 @@ function sendAgain() {
 const UNREACHED =
   "The server cannot be reached. What you typed is kept on this page and sent when it answers again.";
 
-document.addEventListener("htmx:sendError", (event) => keep(event, UNREACHED));
-document.addEventListener("htmx:timeout", (event) => keep(event, UNREACHED));
+document.addEventListener("htmx:sendError", (event) => keep(formOf(event), UNREACHED));
+document.addEventListener("htmx:timeout", (event) => keep(formOf(event), UNREACHED));
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status >= 500) {
-    keep(event, "The server failed. What you typed is kept on this page and sent again.");
+    keep(formOf(event), "The server failed. What you typed is kept on this page and sent again.");
   } else {
     sayOffline(`The server refused (${status}). Not saved. Open the patient again to go on.`);
   }
@@ -94,12 +94,12 @@ window.addEventListener("beforeunload", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig, target } = event.detail;
+  const form = requestConfig.elt.closest("form");
   if (xhr.responseURL && !xhr.responseURL.includes(requestConfig.path.split("?")[0])) {
     event.detail.shouldSwap = false; // sent to the sign-in page
-    keep(event, "You are signed out. Sign in in another tab; what you typed is kept here.");
+    keep(form, "You are signed out. Sign in in another tab; what you typed is kept here.");
     return;
   }
-  const form = event.detail.elt.closest("form");
   if (form && xhr.status < 500) unsaved.delete(form);
   if (!unsaved.size) document.getElementById("offline")?.setAttribute("hidden", "");
   heldBack = new Set();
