@@ -1,4 +1,4 @@
-"""Bring the database and the static files up to date, then become the web server.
+"""Bring the database and the static files up to date, then serve.
 
 Runs inside the virtual environment; bin/run starts it.
 """
@@ -25,7 +25,7 @@ def main():
     collect_static()
     name = "localhost" if HOST in EVERYWHERE else HOST
     print(f"Myopathway is at http://{bracketed(name)}:{PORT}/ (Ctrl-C stops it)", flush=True)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments()])
+    serve()
 
 
 def check_port():
@@ -98,13 +98,21 @@ def collect_static():
         house.write_stamp("static", digest.hexdigest())
 
 
-def gunicorn_arguments():
-    """Two sync workers, each replaced now and then so that memory stays flat."""
-    return [
-        *("--bind", f"{bracketed(HOST)}:{PORT}", "--workers", "2", "--log-level", "warning"),
-        *("--max-requests", "500", "--max-requests-jitter", "100", "--no-control-socket"),
-        "config.wsgi",
+def serve():
+    """Serve with two sync workers, each replaced now and then so that memory stays flat.
+
+    The server runs in this process, where everything is loaded already: workers start at once.
+    """
+    from django.db import connections
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    connections.close_all()  # a worker must not inherit an open one
+    sys.argv = [
+        *("gunicorn", "--bind", f"{bracketed(HOST)}:{PORT}", "--workers", "2"),
+        *("--max-requests", "500", "--max-requests-jitter", "100"),
+        *("--log-level", "warning", "--no-control-socket", "config.wsgi"),
     ]
+    WSGIApplication().run()
 
 
 if __name__ == "__main__":
