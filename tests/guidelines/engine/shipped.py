@@ -62,6 +62,17 @@ def reasons(plan, code):
     return plan.as_json()["regimens"][code]["by"]
 
 
-def amount(plan, code):
-    """The one amount of a dose, or None where there is no number."""
-    return plan.doses[code].single.amount
+def dose(plan, code):
+    """A dose as the plan shows it."""
+    return plan.as_json()["doses"][code]
+
+
+def numbers(plan, code):
+    """The amount of a dose and the upper end of its range, as numbers."""
+    shown = dose(plan, code)
+    return tuple(float(shown[key]) for key in ("amount", "high") if shown[key] is not None)
+
+
+def missing(plan, code):
+    """What must be known before a dose gets a number."""
+    return [row["key"] for row in dose(plan, code)["missing"]]
