@@ -3,6 +3,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from config.views import home
+
 admin.site.site_header = "Myopathway administration"
 admin.site.site_title = "Myopathway"
 # One door: the administration uses the same sign-in page, with its limit on failed attempts.
@@ -18,6 +20,7 @@ account_urls = [
 ]
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("patients.urls")),
     path("guideline/", include("guidelines.urls")),
     path("account/", include(account_urls)),

@@ -4,7 +4,7 @@ from patients import encounter_views, views
 
 app_name = "patients"
 urlpatterns = [
-    path("", views.patient_list, name="patient_list"),
+    path("patients/", views.patient_list, name="patient_list"),
     path("patients/new/", views.patient_create, name="patient_create"),
     path("patients/<int:pk>/", views.patient_detail, name="patient_detail"),
     path("patients/<int:pk>/start/", encounter_views.encounter_start, name="encounter_start"),

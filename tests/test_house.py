@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -121,6 +122,15 @@ def test_a_stranger_reaches_the_administration_only_through_the_same_sign_in_pag
 def test_a_session_that_ended_during_a_consultation_never_swaps_in_the_sign_in_page(client):
     response = client.get(reverse("patients:patient_list"), headers={"HX-Request": "true"})
     assert response.status_code == 401
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "start"), [("Clinician", "/patients/"), ("", "/guideline/")])
+def test_after_signing_in_one_starts_where_one_may_work(client, role, start):
+    user = User.objects.create_user("someone")
+    user.groups.set(Group.objects.filter(name=role))
+    client.force_login(user)
+    assert client.get("/", follow=True).redirect_chain == [(start, 302)]
 
 
 @pytest.mark.django_db
