@@ -219,16 +219,21 @@ def prognosis_flags(facts, row):
     return tuple(name for name, present in flags.items() if present)
 
 
-def possible_levels(facts, row):
-    """The levels a highest-proven value can still take: its own and every open one above it."""
-    current, possible = facts[row.key], []
+def open_levels(facts, row):
+    """The levels that more answers could lead to: the proven one, and every open one above it."""
+    levels = []
     for code, node in facts.program.levels[row.key]:
         outlook = node.outlook(facts)
-        if outlook is None:
-            possible.append(code)
-        if outlook or code == current:
-            return [*possible, code] if code not in possible else possible
-    return None if current is None else possible
+        if outlook is not False or code == facts[row.key]:
+            levels.append(code)
+        if outlook or code == facts[row.key]:
+            break
+    return levels
+
+
+def possible_levels(facts, row):
+    """The levels a proven value can still take; any, as long as none is proven."""
+    return None if facts[row.key] is None else open_levels(facts, row)
 
 
 def possible_cancer_risk(facts, row):

@@ -57,16 +57,23 @@ def figure(part, low, high) -> str:
 def text(part, labels: dict[str, str]) -> str:
     """The dose in a sentence; without a number the rule and what must be known first."""
     if part.amount is None:
-        needs = wording.listed([labels[key] for key in part.missing])
+        needs = _needs(part, labels)
         rule = f"{wording.capitalized(part.row.drug)}: {rule_text(part.row)}".rstrip(": ")
         reasons = " ".join(wording.capitalized(limit) + "." for limit in part.limits)
-        return f"{rule}. {f'No number until known: {needs}.' if needs else reasons}".strip()
+        return f"{rule}. {needs or reasons}".strip()
     shown = f"{wording.capitalized(part.row.drug)} {amount(part)}"
     if part.row.per != "day":
         shown += f" {PER_WORDS[part.row.per]}"
     if part.start is not None:
         shown += f", start with {figure(part, part.start, part.start_high)}"
     return shown
+
+
+def _needs(part, labels):
+    known = wording.listed([labels[key] for key in part.missing])
+    confirmed = wording.listed([labels[key] for key in part.held])
+    texts = [f"known: {known}" if known else "", f"confirmed: {confirmed}" if confirmed else ""]
+    return f"No number until {wording.listed(texts)}." if known or confirmed else ""
 
 
 def as_json(dose, labels, weight_text="") -> dict:

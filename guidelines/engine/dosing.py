@@ -22,7 +22,9 @@ BASIS_INPUTS = {
 
 @dataclass(frozen=True, slots=True)
 class PartDose:
-    """The dose of one drug. `amount` is None when there is no number; `missing` says why.
+    """The dose of one drug. `amount` is None when there is no number.
+
+    Then `missing` names what is not known, and `held` what must be confirmed first.
 
     `base` is what the rule's amount was multiplied with, `limit` the hard limit that held.
     """
@@ -34,6 +36,7 @@ class PartDose:
     start: Decimal | None = None
     start_high: Decimal | None = None
     missing: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     base: Decimal | None = None
     limit: Decimal | None = None
     is_limited: bool = False
@@ -90,17 +93,21 @@ class AdjustedRule:
     caps: tuple = ()
     texts: tuple = ()
     no_number: bool = False
-    rounds_down: bool = False
 
 
-def dose(facts, regimen, held=()) -> Dose:
-    """The dose of a regimen for these facts; `held` are findings to confirm before any number.
+def dose(facts, regimen, held=(), held_per_kg=()) -> Dose:
+    """The dose of a regimen for these facts.
+
+    `held` are findings to confirm before any number, `held_per_kg` before one that uses the weight.
 
     Source and mark of each rule stand in the regimen's row. Raises nothing: what is not known
     gives no number and is listed in `missing`.
     """
     changes, unknown = _changes(facts, regimen)
-    parts = tuple(_part(facts, part, changes, (*unknown, *held)) for part in regimen.parts)
+    parts = tuple(
+        _part(facts, part, changes, unknown, (*held, *(held_per_kg if inputs(part) else ())))
+        for part in regimen.parts
+    )
     missing = tuple(dict.fromkeys(key for part in parts for key in part.missing))
     return Dose(regimen.code, parts, missing)
 
@@ -117,13 +124,13 @@ def _changes(facts, regimen):
     return applied, unknown
 
 
-def _part(facts, part, changes, unknown):
+def _part(facts, part, changes, unknown, held):
     rule = _adjusted(part, changes)
     if part.basis == "none" or rule.low is None:
         return PartDose(part, rule)
     missing = tuple(dict.fromkeys([*missing_of(inputs(part), facts), *unknown]))
-    if missing or rule.no_number:
-        return PartDose(part, rule, missing=missing)
+    if missing or held or rule.no_number:
+        return PartDose(part, rule, missing=missing, held=held)
     return _calculated(facts, part, rule)
 
 
@@ -139,7 +146,6 @@ def inputs(part):
 
 def _adjusted(part, changes):
     rule = AdjustedRule(part.low, part.high, part.start, part.start_high)
-    rule.rounds_down = part.rounding == "down"
     for change in changes:
         _EFFECTS[change.effect](rule, change)
         rule.texts += (change.text,)
@@ -147,10 +153,9 @@ def _adjusted(part, changes):
 
 
 def _factor(rule, change):
-    """A band of factors, or one factor: then the reduced dose is never rounded up past it."""
+    """A band of factors, or one: the reduced dose is never rounded up past its upper end."""
     high = change.low if change.high is None else change.high
     rule.factors = (rule.factors[0] * change.low, rule.factors[1] * high)
-    rule.rounds_down = rule.rounds_down or change.high is None
     _start_factor(rule, change)
 
 
@@ -233,8 +238,8 @@ def _base(facts, part):
 
 
 def _band(part, rule, base, limit):
-    low = rounded(part, rule.low * rule.factors[0] * base, rule.rounds_down)
     high = _rounded_top(part, rule, base)
+    low = min(high, rounded(part, rule.low * rule.factors[0] * base, part.rounding == "down"))
     if low == 0:  # the smallest dose there is, if the band allows it
         low = min(high, (part.step or 0) * part.doses_per_day)
     low, high = within(part, low, limit), within(part, high, limit)
@@ -243,14 +248,15 @@ def _band(part, rule, base, limit):
 
 def _rounded_top(part, rule, base):
     top = rule.low if rule.high is None else rule.high
-    return rounded(part, top * rule.factors[1] * base, rule.rounds_down)
+    down = part.rounding == "down" or rule.factors[1] < 1
+    return rounded(part, top * rule.factors[1] * base, down)
 
 
 def _starting(part, rule, start, end, target):
     """A starting dose: never above the target, never rounded to nothing."""
     if start is None:
         return None
-    amount = rounded(part, start * rule.start_factors[end], rule.rounds_down)
+    amount = rounded(part, start * rule.start_factors[end], rule.start_factors[end] < 1)
     if amount == 0 and part.step:
         amount = part.step * part.doses_per_day
     return min(amount, target)

@@ -14,10 +14,14 @@ BMI_CONFIRMED = (14, 55)
 
 
 class Notice(NamedTuple):
-    """Something to tell about one finding: `key` names it, `message` says what to do."""
+    """Something to tell about one finding: `key` names it, `message` says what to do.
+
+    `kind` is 'implausible' (holds every dose), 'bmi' (holds doses per kilogram) or 'unrecognized'.
+    """
 
     key: str
     message: str
+    kind: str = "implausible"
 
 
 class Facts(dict):
@@ -98,7 +102,7 @@ class Facts(dict):
         if strange and not finding.get("confirmed"):
             found.add(None)
             text = f"{wording.listed(strange)}: not recognized. State what it counts as."
-            self.questions.append(Notice(element.key, text))
+            self.questions.append(Notice(element.key, text, "unrecognized"))
         return frozenset(found)
 
     def _check_weight(self):
@@ -116,7 +120,9 @@ class Facts(dict):
             return
         usual = BMI_CONFIRMED[0] <= index <= BMI_CONFIRMED[1]
         if not usual and not self.findings["weight_kg"].get("confirmed"):
-            self.questions.append(Notice("weight_kg", f"{shown}. Are weight and unit right?"))
+            self.questions.append(
+                Notice("weight_kg", f"{shown}. Are weight and unit right?", "bmi")
+            )
 
     def _settle(self):
         """Facts set by the evaluation: a man is not pregnant, whatever was entered."""

@@ -29,27 +29,37 @@ def rule_text(part) -> str:
 
 def sentence(dose) -> str:
     """'1 mg/kg × 72 kg = 72 mg → 70 mg; rounded to the nearest 5 mg, maximum 80 mg'."""
+    texts = [_arithmetic(dose), _rounding(dose), *dose.rule.texts]
+    return "; ".join(text for text in texts if text)
+
+
+def _arithmetic(dose):
     rule = dose.rule
     if dose.row.basis == "flat" and rule.factors == (1, 1):
         return "Fixed dose" if rule.high is None else "Fixed range"
     steps = [_product(dose, rule.low, rule.factors[0], dose.amount)]
     if dose.high is not None:
         steps.append(_product(dose, _top(rule), rule.factors[1], dose.high))
-    return f"{'; up to '.join(steps)}; {_rounding(dose)}".rstrip("; ")
+    return "; up to ".join(steps)
 
 
 def limits(dose) -> tuple[str, ...]:
-    """The adjustments that were applied, and the hard and soft limits that were reached."""
+    """The hard and soft limits that were reached; without a number, what stands against one."""
     if dose.amount is None:
         return dose.rule.texts
-    texts = [*dose.rule.texts]
+    texts = []
     if dose.is_limited:
         shown = wording.amount(dose.limit, dose.row.unit, 2)
         texts.append(f"limited to {shown} {PER_WORDS[dose.row.per]}")
-    if dose.soft_limit is not None and (dose.high or dose.amount) > dose.soft_limit:
-        shown = wording.amount(dose.soft_limit, dose.row.unit, 2)
-        texts.append(f"above the usual {shown}: check the dose")
-    return tuple(texts)
+    return tuple(texts) + warnings(dose)
+
+
+def warnings(dose) -> tuple[str, ...]:
+    """The soft limit that the dose passes: allowed, but to be looked at."""
+    if dose.soft_limit is None or (dose.high or dose.amount) <= dose.soft_limit:
+        return ()
+    shown = wording.amount(dose.soft_limit, dose.row.unit, 2)
+    return (f"above the usual {shown}: check the dose",)
 
 
 def _top(rule):
@@ -87,8 +97,11 @@ def _times(dose):
 
 def _rounding(dose):
     texts, part = [], dose.row
+    if part.basis == "flat" and not dose.is_limited:
+        return ""
     if part.step is not None:
-        how = "always down to" if dose.rule.rounds_down else "rounded to the nearest"
+        down = part.rounding == "down" or dose.rule.factors[1] < 1
+        how = "rounded down in steps of" if down else "rounded to the nearest"
         each = " per single dose" if part.doses_per_day > 1 else ""
         texts.append(f"{how} {wording.amount(part.step, part.unit)}{each}")
     if dose.limit is not None:

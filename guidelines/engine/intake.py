@@ -115,7 +115,7 @@ def _quantity(element, typed, unit, on):
     value = convert(element, value, unit)
     if value is None:
         return Reading(error=f"The unit {unit!r} is not used here. Use {_units(element)}.")
-    return _limits(element, value, typed)
+    return _limits(element, value, typed, unit)
 
 
 def _integer(element, typed, unit, on):
@@ -132,12 +132,10 @@ def _number(typed):
         value = Decimal(str(typed))
     except InvalidOperation:
         return None
-    # A number of absurd length is a paste error and would make arithmetic slow.
-    return value if value.is_finite() and -12 < value.adjusted() < 15 else _small(value)
-
-
-def _small(value):
-    return value if value == 0 else None
+    if not value.is_finite():
+        return None
+    # A number of absurd length is a slip of the keyboard; far outside every limit, it is refused.
+    return max(-LARGEST, min(LARGEST, value))
 
 
 def convert(element: Element, value: Decimal, unit: str) -> Decimal | None:
@@ -148,10 +146,10 @@ def convert(element: Element, value: Decimal, unit: str) -> Decimal | None:
     return None if other is None else (value + other.offset) * other.factor
 
 
-def _limits(element, value, typed):
+def _limits(element, value, typed, unit):
     low, high = element.absolute_low, element.absolute_high
     if (low is not None and value < low) or (high is not None and value > high):
-        return Reading(error=_refusal(element, typed))
+        return Reading(error=_refusal(element, typed, unit))
     if not _plausible(element, value):
         shown = wording.amount(value, element.unit)
         usual = (
@@ -166,9 +164,9 @@ def _plausible(element, value):
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def _refusal(element, typed):
+def _refusal(element, typed, unit):
     limits = _range(element.absolute_low, element.absolute_high)
-    text = f"{typed} {wording.unit(element.unit)}".strip()
+    text = f"{typed} {wording.unit(unit)}".strip()
     text += f" cannot be right: accepted is {limits} {wording.unit(element.unit)}".rstrip() + "."
     if slip := _slip(element, typed):
         return f"{text} Was it measured in {wording.unit(slip)}? Choose that unit."

@@ -110,16 +110,15 @@ class Plan:
         adult = age is not None and age >= 18
         return adult and self.scope is None and not self.facts.errors
 
-    @property
-    def held(self):
-        """Findings to confirm before any number is given."""
-        return unique(notice.key for notice in self.facts.questions)
+    def held(self, *kinds):
+        """Findings to confirm before a number is given."""
+        return unique(notice.key for notice in self.facts.questions if notice.kind in kinds)
 
     def _doses(self) -> dict[str, Dose]:
         if not self.has_calculator:
             return {}
         return {
-            row.code: dose(self.facts, row, self.held)
+            row.code: dose(self.facts, row, self.held("implausible"), self.held("bmi"))
             for row in self.content.regimens
             if row.calculator != "none" and self.is_offered(row.code)
         }

@@ -2,7 +2,9 @@
 
 from . import advice as states
 from . import dose_text, schedule, wording
+from .derived import open_levels
 from .explain import VERDICTS, Explainer
+from .formula import warnings
 from .intake import check
 from .missing import missing_of, unique
 from .sources import MARK_LABELS, Sources
@@ -24,6 +26,11 @@ def as_json(plan, trace=True) -> dict:
     `trace` adds the tree of every comparison to each piece of advice.
     """
     return Report(plan, trace).as_json()
+
+
+def brief(plan) -> dict:
+    """Statuses, states, doses and what to ask next, without explanations: for many patients."""
+    return Report(plan, False).brief()
 
 
 class Report:
@@ -65,7 +72,30 @@ class Report:
             "sources": self.sources.as_json(),
             "statements": self._statements(),
             "warnings": self._warnings(),
-            "errors": [notice._asdict() for notice in self.facts.errors],
+            "errors": [self._told(notice) for notice in self.facts.errors],
+        }
+
+    def brief(self):
+        plan = self.plan
+        return {
+            "advice": {
+                item.recommendation.key: {
+                    "status": item.status,
+                    "quiet": item.quiet,
+                    "gated": item.gated,
+                    "unknown": list(item.unknown),
+                }
+                for item in plan.advice
+            },
+            "regimens": {
+                code: {"state": found.state, "by": self._by(found)}
+                for code, found in plan.regimens.items()
+            },
+            "doses": {code: self._dose(code) for code in plan.doses},
+            "derived": self._derived(),
+            "ask_next": [ask.key for ask in plan.ask_next],
+            "warnings": self._warnings(),
+            "errors": [self._told(notice) for notice in self.facts.errors],
         }
 
     def _scope(self):
@@ -100,8 +130,8 @@ class Report:
         if self.facts.errors:
             text = "A value was refused: no dose is calculated until it is corrected."
             notices.append({"kind": "stop", "text": text})
-        if self.plan.held:
-            names = wording.listed([self.labels[key] for key in self.plan.held])
+        if held := self.plan.held("implausible", "bmi"):
+            names = wording.listed([self.labels[key] for key in held])
             text = f"No dose is calculated until confirmed: {names}."
             notices.append({"kind": "warn", "text": text})
         return notices
@@ -167,7 +197,7 @@ class Report:
             "name": row.name,
             "use": row.use,
             "state": found.state,
-            "by": [block.key for block, _trace in found.rows if self._gives(block, _trace, found)],
+            "by": self._by(found),
             "reasons": [self._reason(block, trace) for block, trace in found.rows],
             "waits_for": [self._named(key) for key in found.waits_for],
             "requested_by": list(self.plan.requested_by.get(code, ())),
@@ -191,8 +221,13 @@ class Report:
             "mark_label": MARK_LABELS[row.mark],
         }
 
-    def _gives(self, block, trace, found):
-        return states.effect_of(block, trace.verdict) == found.state
+    def _by(self, found):
+        """The block rows that give a regimen its state."""
+        return [
+            block.key
+            for block, trace in found.rows
+            if states.effect_of(block, trace.verdict) == found.state
+        ]
 
     def _reason(self, block, trace):
         return {
@@ -247,8 +282,7 @@ class Report:
         row = self.program.derived.get("severity")
         if row is None:
             return {"level": None, "label": "not known", "could_be": [], "missing": []}
-        level, possible = self.facts["severity"], self.facts.possible("severity")
-        codes = [item.code for item in row.levels] if possible is None else possible
+        level, codes = self.facts["severity"], open_levels(self.facts, row)
         higher = [item for item in row.levels if item.code in codes and item.code != level]
         return {
             "level": level,
@@ -271,7 +305,7 @@ class Report:
 
     def _confirm(self):
         rows = [
-            self._to_confirm(notice.key, "implausible", notice.message)
+            self._to_confirm(notice.key, notice.kind, notice.message)
             for notice in self.facts.questions
         ]
         for key, on in self.facts.stale.items():
@@ -357,11 +391,17 @@ class Report:
         return self.phrases.value(key, value)
 
     def _warnings(self):
-        rows = [notice._asdict() for notice in self.facts.questions]
+        rows = [self._told(notice) for notice in self.facts.questions]
+        for code, dose in self.plan.doses.items():
+            texts = [text for part in dose.parts if part.amount for text in warnings(part)]
+            rows += [{"key": code, "message": f"{wording.capitalized(text)}."} for text in texts]
         for key in self.facts.overridden:
             text = f"{self.labels[key]}: the entered value was set aside, it does not fit the sex."
             rows.append({"key": key, "message": text})
         return rows
+
+    def _told(self, notice):
+        return {"key": notice.key, "message": notice.message}
 
     def _named(self, key):
         return {"key": key, "label": self.labels[key]}

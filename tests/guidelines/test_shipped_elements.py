@@ -280,7 +280,7 @@ def test_what_is_recorded_for_context_decides_nothing(content, elements):
     rows += tuple(level for row in content.derived for level in row.levels)
     words = {word for row in rows for word in re.findall(r"\w+", row.when)}
     words |= {key for row in content.derived for key in row.inputs}
-    words |= {"current_drugs", "failed_therapies", "allergies"}  # asked by function
+    words |= {"current_drugs", "failed_therapies", "allergies", "ab_other"}  # by function
     words |= {"hct"}  # plasma volume
     monitored = {key for row in content.monitoring for key in row.elements}
     for key, element in elements.items():

@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from guidelines import frozen
+from guidelines.engine.logic import LISTS
 from guidelines.engine.plan import evaluate
+from guidelines.engine.report import brief
 from guidelines.models import GuidelineVersion
 
 DOSE = ("amount", "high", "start", "per_dose")
@@ -107,37 +109,31 @@ def _findings(values, on):
 
 
 def _plan(content, findings, on):
-    """The plan, in which unusual numbers count as confirmed and stand among the warnings.
+    """The plan in brief; unusual values count as confirmed and stand among the warnings.
 
     The name of a drug that is not in the drug table stays unconfirmed: it never reads as "no".
     """
     plan = evaluate(content, findings, on)
-    lists = {element.key for element in content.elements if element.type == "list"}
-    if not (unusual := set(plan.held) - lists):
-        return plan.as_json()
+    unusual = {notice.key for notice in plan.facts.questions} - {LISTS["takes"]}
+    if not unusual:
+        return brief(plan)
     confirmed = {key: findings[key] | {"confirmed": on.isoformat()} for key in unusual}
-    warnings = [notice._asdict() for notice in plan.facts.questions]
-    data = evaluate(content, findings | confirmed, on).as_json()
-    said = [warning for warning in data["warnings"] if warning not in warnings]
-    return data | {"warnings": warnings + said}
+    asked = [
+        {"key": notice.key, "message": notice.message}
+        for notice in plan.facts.questions
+        if notice.key in unusual
+    ]
+    data = brief(evaluate(content, findings | confirmed, on))
+    return data | {"warnings": asked + data["warnings"]}
 
 
 def _shaped(plan):
-    """The part of a plan that this command writes, with figures as JSON numbers."""
-    return {
-        "advice": {
-            item["key"]: {key: item[key] for key in ("status", "quiet", "gated", "unknown")}
-            for item in plan.get("advice", [])
-        },
-        "regimens": {
-            code: {"state": regimen["state"], "by": regimen["by"]}
-            for code, regimen in plan.get("regimens", {}).items()
-        },
-        "doses": {code: _dose(dose) for code, dose in plan.get("doses", {}).items()},
-        "derived": {key: _number(value) for key, value in plan.get("derived", {}).items()},
-        "ask_next": [ask["key"] for ask in plan.get("ask_next", [])],
-        "warnings": plan.get("warnings", []),
-        "errors": plan.get("errors", []),
+    """The plan as this command writes it, with figures as JSON numbers; all keys always."""
+    empty = dict.fromkeys(("advice", "regimens", "doses", "derived"), {})
+    plan = empty | dict.fromkeys(("ask_next", "warnings", "errors"), []) | plan
+    return plan | {
+        "doses": {code: _dose(dose) for code, dose in plan["doses"].items()},
+        "derived": {key: _number(value) for key, value in plan["derived"].items()},
     }
 
 
