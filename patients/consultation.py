@@ -115,28 +115,51 @@ class Consultation:
             classes=getattr(form.fields[key], "classes", []),
         )  # fmt: skip
 
-    def messages(self, form, conflicts=None):
-        """The messages of one posted section, then those the plan has for other sections."""
-        found = [self.message(form, key, (conflicts or {}).get(key)) for key in form.fields]
-        others = [row for row in self.plan["confirm"] if row["key"] not in form.fields]
-        return found + [Message(key=row["key"], confirm=[row]) for row in others]
+    def saved(self, key, form, conflicts, outdated):
+        """What stands around the inputs of a section after it was posted."""
+        fresh = self.dress(self.form(key)) if outdated else form
+        return {
+            "encounter": self.encounter,
+            "consultation": self,
+            "section": self.section(key, form),
+            "question_messages": self._messages(form, conflicts),
+            "replaced": [fresh[name] for name in outdated],
+        }
 
     def confirmed(self, key):
-        """The messages after one value was confirmed: its own, and what the plan still asks."""
-        keys = {key} | {row["key"] for row in self.plan["confirm"]}
+        """What changes on the page after one value was confirmed."""
+        return {
+            "encounter": self.encounter,
+            "consultation": self,
+            "question_messages": [self._own(key), *self._others({key})],
+        }
+
+    def _own(self, key):
+        return Message(key=key, confirm=[c for c in self.plan["confirm"] if c["key"] == key])
+
+    def _messages(self, form, conflicts):
+        own = [self.message(form, key, conflicts.get(key)) for key in form.fields]
+        return own + self._others(set(form.fields))
+
+    def _others(self, keys):
+        """Messages the plan has for questions other than these."""
         return [
-            Message(key=key, confirm=[row for row in self.plan["confirm"] if row["key"] == key])
-            for key in sorted(keys)
+            Message(key=row["key"], confirm=[row])
+            for row in self.plan["confirm"]
+            if row["key"] not in keys
         ]
 
-    def sections(self, posted=None, form=None):
-        """Every section of the page; the posted one with its form as it was posted."""
+    def sections(self, posted=None, form=None, revision=None):
+        """Every section of the page; the posted one with form and revision as posted."""
         asked_next = {row["key"] for row in self.plan["ask_next"][:5]}
         for place, section in enumerate(self.content.sections):
             own = form if section.key == posted else self.dress(self.form(section.key))
             is_open = bool(asked_next & set(own.fields)) or section.key == posted
             is_open = is_open or (not self.findings and place < OPEN)
-            yield self.section(section.key, own, title=section.title, is_open=is_open)
+            shown = self.section(section.key, own, title=section.title, is_open=is_open)
+            if section.key == posted and revision is not None:
+                shown.revision = revision
+            yield shown
 
     def section(self, key, form, **place):
         """One section as shown."""
@@ -173,18 +196,27 @@ class Consultation:
 
 
 def conflicts_of(encounter, form, keys):
-    """For each question answered by two people: who wrote what when, and what was typed here."""
-    found = {}
-    for key in keys:
-        element, change = form.fields[key].element, encounter.changes[key]
-        theirs, mine = encounter.findings.get(key), form.answer(key).finding(encounter.day)
-        found[key] = {
-            "by": change["by"],
-            "at": change["at"],
-            "theirs": as_text(element, theirs) if theirs else "no answer",
-            "mine": as_text(element, mine) if mine else "no answer",
-        }
-    return found
+    """For each question answered by two people: who wrote what when, and what was typed here.
+
+    `keys` are still to be settled; those settled in this post are told with the choice made.
+    """
+    choices = {key: name for name in ("mine", "theirs") for key in form.data.getlist(name)}
+    known = [key for key in choices if key in form.fields and key in encounter.changes]
+    return {
+        key: _conflict(encounter, form, key) | {"settled": choices.get(key)}
+        for key in [*keys, *known]
+    }
+
+
+def _conflict(encounter, form, key):
+    element, change = form.fields[key].element, encounter.changes[key]
+    theirs, mine = encounter.findings.get(key), form.answer(key).finding(encounter.day)
+    return {
+        "by": change["by"],
+        "at": change["at"],
+        "theirs": as_text(element, theirs) if theirs else "no answer",
+        "mine": as_text(element, mine) if mine else "no answer",
+    }
 
 
 def as_text(element, finding):

@@ -52,13 +52,13 @@ def encounter(request, pk):
     return _page(request, found)
 
 
-def _page(request, found, status=200, posted=None, form=None, **context):
+def _page(request, found, status=200, posted=(), **context):
     """The consultation page of a draft; after a refusal with what was typed."""
     consultation = Consultation(found, last=found.patient.last_findings())
     context |= {
         "encounter": found,
         "consultation": consultation,
-        "sections": consultation.sections(posted, form),
+        "sections": consultation.sections(*posted),
         "panel": _panel(found),
     }
     return render(request, "patients/encounter.html", context, status=status)
@@ -73,36 +73,35 @@ def section(request, pk, key):
     if key not in consultation.elements:
         raise Http404
     form = consultation.form(key, request.POST)
-    conflicts, outdated = {}, ()
+    try:
+        outdated, conflicts = _record(request, found, form)
+    except actions.GoneError as gone:
+        return _not_saved(request, found, gone)
+    revision = _number(request, "revision") if conflicts else found.revision
+    status = REFUSED if conflicts or not form.is_valid() else 200
+    if not request.htmx and status == REFUSED:
+        posted = (key, consultation.dress(form, conflicts), revision)
+        return _page(request, found, status, posted)
+    if not request.htmx:
+        return redirect(f"{found.get_absolute_url()}#section-{key}")
+    context = consultation.saved(key, form, conflicts, outdated)
+    context |= {"panel": _panel(found), "revision": revision}
+    return render(request, "patients/_saved.html", context, status=status)
+
+
+def _record(request, found, form):
+    """Record what was posted: the keys whose shown answer is out of date, and the conflicts."""
     try:
         outdated = actions.record(
             encounter=found, answers=form.findings(), revision=_number(request, "revision"),
             mine=request.POST.getlist("mine"), theirs=request.POST.getlist("theirs"),
             by=request.user,
         )  # fmt: skip
-        if confirmed := request.POST.get("confirm"):
-            actions.confirm(encounter=found, key=confirmed, by=request.user)
     except actions.ConflictError as conflict:
-        conflicts = conflicts_of(found, form, conflict.keys)
-    except actions.GoneError as gone:
-        return _not_saved(request, found, gone)
-    status = REFUSED if conflicts or not form.is_valid() else 200
-    if not request.htmx:
-        if status == REFUSED:
-            consultation = Consultation(found)
-            return _page(request, found, status, key, consultation.dress(form, conflicts))
-        return redirect(f"{found.get_absolute_url()}#section-{key}")
-    fresh = consultation.dress(consultation.form(key)) if outdated else form
-    context = {
-        "encounter": found,
-        "panel": _panel(found),
-        "consultation": consultation,
-        "section": consultation.section(key, form),
-        "revision": _number(request, "revision") if conflicts else found.revision,
-        "question_messages": consultation.messages(form, conflicts),
-        "replaced": [fresh[name] for name in outdated],
-    }
-    return render(request, "patients/_saved.html", context, status=status)
+        return set(), conflicts_of(found, form, conflict.keys)
+    if (key := request.POST.get("confirm")) in found.findings:
+        actions.confirm(encounter=found, key=key, by=request.user)
+    return outdated, {}
 
 
 def _number(request, name):
@@ -129,13 +128,7 @@ def encounter_confirm(request, pk, key):
         return _not_saved(request, found, refusal)
     if not request.htmx:
         return redirect(f"{found.get_absolute_url()}#q-{key}")
-    consultation = Consultation(found)
-    context = {
-        "encounter": found,
-        "panel": _panel(found),
-        "consultation": consultation,
-        "question_messages": consultation.confirmed(key),
-    }
+    context = Consultation(found).confirmed(key) | {"panel": _panel(found)}
     return render(request, "patients/_saved.html", context)
 
 

@@ -73,7 +73,7 @@ def test_a_superuser_outside_the_team_gets_not_found(go, name):
 
 
 @pytest.mark.parametrize("name", ["patient_list", "patient_create"])
-def test_the_list_and_the_new_patient_need_the_role(client, name):
+def test_the_list_and_the_new_patient_need_the_role(client, db, name):
     assert client.get(reverse(f"patients:{name}")).status_code == 302
     client.force_login(people.user(role="Guideline author"))
     assert client.get(reverse(f"patients:{name}")).status_code == 403
@@ -248,6 +248,7 @@ def test_two_editors_both_see_both_values(signed_in, draft, colleague, htmx):
     assert "4000 U/L" in response.text
     assert "5000 U/L" in response.text
     if not htmx:
+        assert f'id="revision-enzymes" value="{seen}"' in response.text  # still to be settled
         assert 'value="5000"' in response.text
         assert 'value="80"' in response.text
     draft.refresh_from_db()
