@@ -46,12 +46,14 @@ def _typed(value):
 
 
 def sign(encounter):
-    """Accept the treatments of the plan, of each advice the first that is free, and sign."""
+    """Accept the first treatment that the plan recommends and that is free, and sign."""
     plan, by = encounter.current_plan(), encounter.created_by
-    for advice in plan["advice"]:
-        codes = [code for code in advice["regimens"] if plan["regimens"][code]["state"] == "free"]
-        if advice["status"] == "recommended" and codes:
-            target = {"advice": advice["key"], "regimen": codes[0]}
-            actions.decide(encounter=encounter, kind="accepted", by=by, **target)
+    advice, regimen = next(
+        (advice["key"], code)
+        for advice in plan["advice"]
+        for code in advice["regimens"]
+        if advice["status"] == "recommended" and plan["regimens"][code]["state"] == "free"
+    )
+    actions.decide(encounter=encounter, advice=advice, regimen=regimen, kind="accepted", by=by)
     encounter.refresh_from_db()
     actions.sign(encounter=encounter, revision=encounter.revision, by=by)

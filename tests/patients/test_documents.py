@@ -12,6 +12,8 @@ from guidelines.models import Guideline, GuidelineVersion
 from guidelines.printing import RefusedAddressError, to_pdf
 from patients.documents import treatment_summary
 from patients.models import CareTeam, Decision, Encounter, Patient
+from tests.guidelines.engine import shipped
+from tests.guidelines.engine.shipped import VIGNETTES
 from tests.patients import plan_example
 from tests.patients.plan_example import finding, plan
 
@@ -98,6 +100,11 @@ def plain(text):
     return re.sub(r"\s+", " ", text)
 
 
+def unspaced(text):
+    """Lines may be broken within a unit such as mg/kg, which reads as a space."""
+    return re.sub(r"\s", "", text)
+
+
 def text_of(encounter):
     return " ".join(pages(treatment_summary(encounter)))
 
@@ -131,6 +138,29 @@ def test_every_typed_dose_is_printed_with_its_reason_beside_what_the_plan_said(e
     assert "Folic acid 5 mg once a week, on Thursdays" in text
     assert "600 mg intravenously" in text
     assert "hematology agrees" in text
+
+
+@pytest.mark.parametrize("key", [f"V{number}" for number in range(1, 9)])
+def test_every_dose_of_the_shipped_guideline_is_printed_as_the_plan_gives_it(encounter, key):
+    shown = shipped.plan(VIGNETTES[key].findings).as_json()
+    offered = {
+        code: advice["key"]
+        for advice in shown["advice"]
+        for code in advice["regimens"]
+        if shown["regimens"][code]["offered"]
+    }
+    decided = [
+        {"advice": advice, "regimen": code, "kind": Kind.ACCEPTED}
+        for code, advice in offered.items()
+    ]
+    text = unspaced(text_of(encounter(shown, decided)))
+    assert set(shown["doses"]) <= set(offered)
+    for code in offered:
+        regimen = shown["regimens"][code]
+        assert unspaced(regimen["line"]) in text
+        for dose in (regimen["dose"] or {}).get("parts") or [regimen["dose"] or {}]:
+            assert unspaced(dose.get("formula", "")) in text
+            assert unspaced(dose.get("tablets_text", "")) in text
 
 
 def test_declined_advice_keeps_dose_and_reason(encounter):
