@@ -36,6 +36,8 @@ class Facts(dict):
         self.given = {}
         self._read()
         self._check_weight()
+        if self.errors or self.questions or self.stale:
+            self._put_in_order()
         self.base = dict(self)
         self._settle()
 
@@ -75,6 +77,13 @@ class Facts(dict):
                 self.given[key] = value
             else:
                 self[key] = value
+
+    def _put_in_order(self):
+        """What there is to tell, in the order of the questions, not of the findings."""
+        place = {key: number for number, key in enumerate(self.program.elements)}
+        self.errors.sort(key=lambda notice: (place.get(notice.key, len(place)), notice.key))
+        self.questions.sort(key=lambda notice: place[notice.key])
+        self.stale = {key: self.stale[key] for key in sorted(self.stale, key=place.get)}
 
     def _checked(self, element, finding, stored):
         value, error, question = intake.check(element, stored, self.on)
