@@ -190,7 +190,11 @@ def sign(*, encounter, revision, by):
     _lock(encounter)
     plan, decisions = encounter.current_plan(), list(encounter.decisions.all())
     _check_signable(encounter, revision, plan, decisions)
-    encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
+    encounter.findings, encounter.on, encounter.plan = (
+        encounter.known(),
+        encounter.day,
+        encounter.evaluate().as_json(),  # with the whole trace of every comparison
+    )
     encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
     encounter.signed_at = encounter.updated_at = timezone.now()
     encounter.digest = digest(encounter, decisions)

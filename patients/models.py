@@ -213,9 +213,12 @@ class Encounter(models.Model):
             return self.plan
         state = (self.revision, self.day)
         if self._evaluated[0] != state:
-            plan = evaluate(self.content, self.known(), self.day)
-            self._evaluated = (state, plan.as_json())
+            self._evaluated = (state, self.evaluate().as_json(trace=False))
         return self._evaluated[1]
+
+    def evaluate(self):
+        """The plan that the guideline version gives for what is known now."""
+        return evaluate(self.content, self.known(), self.day)
 
 
 class Decision(models.Model):

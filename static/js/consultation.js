@@ -75,11 +75,15 @@ function sendAgain() {
 const UNREACHED =
   "The server cannot be reached. What you typed is kept on this page and sent when it answers again.";
 
+const SIGNED_OUT = "You are signed out. Sign in in another tab; what you typed is kept here.";
+
 document.addEventListener("htmx:sendError", (event) => keep(formOf(event), UNREACHED));
 document.addEventListener("htmx:timeout", (event) => keep(formOf(event), UNREACHED));
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
-  if (status >= 500) {
+  if (status === 401) {
+    keep(formOf(event), SIGNED_OUT);
+  } else if (status >= 500) {
     keep(formOf(event), "The server failed. What you typed is kept on this page and sent again.");
   } else {
     sayOffline(`The server refused (${status}). Not saved. Open the patient again to go on.`);
@@ -97,7 +101,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const form = requestConfig.elt.closest("form");
   if (xhr.responseURL && !xhr.responseURL.includes(requestConfig.path.split("?")[0])) {
     event.detail.shouldSwap = false; // sent to the sign-in page
-    keep(form, "You are signed out. Sign in in another tab; what you typed is kept here.");
+    keep(form, SIGNED_OUT);
     return;
   }
   if (form && xhr.status < 500) unsaved.delete(form);
@@ -188,7 +192,8 @@ function jump(hash) {
     box.open = true;
   }
   target.closest(".q")?.classList.remove("closed");
-  target.scrollIntoView({ block: "center" });
+  const isTall = target.offsetHeight > window.innerHeight / 2;
+  target.scrollIntoView({ block: isTall ? "start" : "center" });
   const question = /^q-/.test(target.id) && target;
   question && (question.querySelector("input:checked, input, select, textarea") || question).focus();
 }
