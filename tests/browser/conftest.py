@@ -59,14 +59,13 @@ def base_url(django_db_setup, django_db_blocker):
     """The address of the running site; `page.goto("/")` is relative to it."""
     connection = connections["default"]
     with django_db_blocker.unblock():
-        connection.inc_thread_sharing()
+        connection.inc_thread_sharing()  # for good: requests may still end after the last test
         server = LiveServerThread("localhost", OneAtATime, {"default": connection})
         server.daemon = True
         server.start()
         server.is_ready.wait()
         yield f"http://localhost:{server.port}"
         server.terminate()
-        connection.dec_thread_sharing()
 
 
 @pytest.fixture(autouse=True)
