@@ -188,13 +188,10 @@ def cancel(*, encounter):
 def sign(*, encounter, revision, by):
     """Freeze findings, plan, decisions and version as reviewed at `revision`, with who and when."""
     _lock(encounter)
-    plan, decisions = encounter.current_plan(), list(encounter.decisions.all())
+    decisions = list(encounter.decisions.all())
+    plan = encounter.evaluate().as_json()  # with the trace of every comparison
     _check_signable(encounter, revision, plan, decisions)
-    encounter.findings, encounter.on, encounter.plan = (
-        encounter.known(),
-        encounter.day,
-        encounter.evaluate().as_json(),  # with the whole trace of every comparison
-    )
+    encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
     encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
     encounter.signed_at = encounter.updated_at = timezone.now()
     encounter.digest = digest(encounter, decisions)

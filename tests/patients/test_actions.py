@@ -232,10 +232,11 @@ def test_what_changed_after_the_review_is_not_signed(draft, clinician):
 
 def test_signing_freezes_findings_plan_version_who_and_when(draft, clinician):
     actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
-    plan = draft.current_plan()
+    plan = draft.evaluate().as_json()
     actions.sign(encounter=draft, revision=draft.revision, by=clinician)
     found = Encounter.objects.get(pk=draft.pk)
     assert found.plan == plan
+    assert all(item["tree"]["verdict"] for item in found.plan["advice"])
     assert found.findings["birth_date"]["value"] == "1984-03-14"
     assert found.signed_by == clinician
     assert found.signed_at
