@@ -19,7 +19,6 @@ from guidelines.engine.expressions import (
     Or,
     Word,
     names,
-    parse,
 )
 from guidelines.engine.logic import BOOLEAN_WORDS, LISTS
 
@@ -58,28 +57,31 @@ def _value(value, quantities):
     return f"'{value.text}'"
 
 
-@cache
-def compiled(path):
-    """The path as a function of a resource; compiled once, as ours are."""
-    return fhirpathpy.compile(path)
+def nodes(program):
+    """Every condition that an evaluation judges beside the criteria: (name, our compiled node)."""
+    content = program.content
+    for kind, rows in (("rule", content.recommendations), ("block", content.blocks)):
+        yield from ((f"{kind} {row.key}", program.nodes[f"{kind} {row.key}"]) for row in rows)
+    yield from ((f"gate {row.key}", node) for row, node in program.gates)
+    yield from ((f"interplay {row.key}", node) for row, node in program.interplays)
+    for kind, groups in (("level", program.levels), ("adjustment", program.adjustments)):
+        for key, rows in groups.items():
+            yield from ((f"{kind} {key} {n}", node) for n, (_row, node) in enumerate(rows))
 
 
 class Conditions:
-    """All gates, criteria, rules, blocks and interplays of a program, compiled for fhirpathpy."""
+    """All conditions of a program, compiled for fhirpathpy once, as ours are."""
 
     def __init__(self, program):
-        rows = {row.key: row.when for row in program.content.criteria}
-        order = TopologicalSorter(
-            {key: names(parse(when)) & set(rows) for key, when in rows.items()}
-        ).static_order()
-        self.criteria = {key: self._compile(rows[key], program) for key in order}
-        content = program.content
-        others = [*content.gates, *content.recommendations, *content.blocks, *content.interplays]
-        self.others = {row.key: self._compile(row.when, program) for row in others}
+        keys = {row.key for row in program.content.criteria}
+        needs = {key: names(program.nodes[key].tree) & keys for key in keys}
+        order = TopologicalSorter({key: sorted(needs[key]) for key in sorted(keys)}).static_order()
+        self.criteria = {key: self._compile(program.nodes[key], program) for key in order}
+        self.others = {name: self._compile(node, program) for name, node in nodes(program)}
 
     @staticmethod
-    def _compile(when, program):
-        return compiled(translate(parse(when), program.quantities))
+    def _compile(node, program):
+        return fhirpathpy.compile(translate(node.tree, program.quantities))
 
     def __call__(self, resource):
         """The verdict of every condition; a criterion is judged once and then a given value."""
@@ -89,10 +91,16 @@ class Conditions:
             verdicts[key] = found[0] if found else None
             if found:
                 known[key] = found[0]
-        for key, condition in self.others.items():
+        for name, condition in self.others.items():
             found = condition(known)
-            verdicts[key] = found[0] if found else None
+            verdicts[name] = found[0] if found else None
         return verdicts
+
+
+@cache
+def conditions(program):
+    """The conditions of a program, compiled for fhirpathpy once."""
+    return Conditions(program)
 
 
 def resource(facts) -> dict:

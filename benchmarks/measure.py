@@ -1,6 +1,5 @@
 """One measured value beside its aim."""
 
-import statistics
 import time
 from typing import NamedTuple
 
@@ -21,9 +20,11 @@ def seconds(function, *arguments):
     return time.perf_counter() - start
 
 
-def median(function, repeats):
-    """The median duration of a call, in seconds."""
-    return statistics.median(seconds(function) for _ in range(repeats))
+def work(function, *arguments):
+    """How long one call keeps a core busy: the same whatever else the machine does."""
+    start = time.process_time()
+    function(*arguments)
+    return time.process_time() - start
 
 
 def milliseconds(duration):

@@ -3,18 +3,10 @@
 import pytest
 
 from benchmarks.engine import agreement
+from guidelines.engine.program import program
 from tests.guidelines.engine.shipped import CONTENT, VIGNETTES, confirmed
 
-CONDITIONS = sum(
-    len(rows)
-    for rows in (
-        CONTENT.gates,
-        CONTENT.criteria,
-        CONTENT.recommendations,
-        CONTENT.blocks,
-        CONTENT.interplays,
-    )
-)
+CONDITIONS = len(program(CONTENT).texts()) - len([row for row in CONTENT.monitoring if row.when])
 
 
 @pytest.mark.parametrize("key", VIGNETTES)
