@@ -25,9 +25,9 @@ def _visible(request, pk, status=None):
     return get_object_or_404(found.select_related(*related), pk=pk)
 
 
-def _panel(encounter):
-    decisions = encounter.decisions.select_related("by")
-    return Panel(encounter.current_plan(), list(decisions), draft=not encounter.is_signed)
+def _panel(encounter, refusal=None):
+    decisions = list(encounter.decisions.select_related("by"))
+    return Panel(encounter.current_plan(), decisions, not encounter.is_signed, refusal)
 
 
 @require_POST
@@ -52,14 +52,25 @@ def encounter(request, pk):
     return _page(request, found)
 
 
-def _page(request, found, status=200, posted=(), **context):
+@require_safe
+@permission_required("patients.view_encounter", raise_exception=True)
+def why_not(request, pk):
+    """The advice that does not apply, each piece with its reason."""
+    found = _visible(request, pk)
+    panel = _panel(found)
+    context = {"encounter": found, "others": panel.others(), "on": panel.plan["on"]}
+    template = "patients/_why_not.html" if request.htmx else "patients/why_not.html"
+    return render(request, template, context)
+
+
+def _page(request, found, status=200, posted=(), refusal=None):
     """The consultation page of a draft; after a refusal with what was typed."""
     consultation = Consultation(found, last=found.patient.last_findings())
-    context |= {
+    context = {
         "encounter": found,
         "consultation": consultation,
         "sections": consultation.sections(*posted),
-        "panel": _panel(found),
+        "panel": _panel(found, refusal),
     }
     return render(request, "patients/encounter.html", context, status=status)
 
@@ -137,27 +148,36 @@ def encounter_confirm(request, pk, key):
 def decide(request, pk):
     """Decide about one piece of advice, or take the decision back."""
     found = _visible(request, pk)
-    target = {name: request.POST.get(name, "") for name in ("advice", "regimen")}
-    words = {name: request.POST.get(name, "") for name in ("dose", "reason_code", "reason")}
-    kind, refusal = request.POST.get("kind", ""), None
     try:
-        if kind == "undo":
-            actions.undecide(encounter=found, **target)
-        else:
-            actions.decide(encounter=found, kind=kind, by=request.user, **target, **words)
+        refusal = _decide(request, found)
     except actions.GoneError as gone:
         return _not_saved(request, found, gone)
-    except ValidationError as error:
-        key = "-".join(filter(None, target.values()))
-        refusal = {"key": key, "kind": kind, "text": " ".join(error.messages), **words}
     status = REFUSED if refusal else 200
     if request.htmx:
-        context = {"encounter": found, "panel": _panel(found), "refusal": refusal}
+        context = {"encounter": found, "panel": _panel(found, refusal)}
         return render(request, "patients/_decided.html", context, status=status)
     if refusal:
         return _page(request, found, status, refusal=refusal)
     back = "review" if request.POST.get("back") == "review" else "encounter"
     return redirect(f"patients:{back}", pk)
+
+
+def _decide(request, found):
+    """Record the posted decision; if it is refused: what was typed, and why."""
+    typed = {name: request.POST.get(name, "") for name in ("dose", "reason_code", "reason")}
+    kind, target = request.POST.get("kind", ""), request.POST.get("target", "")
+    advice, _, regimen = target.partition(" ")
+    about = {"encounter": found, "advice": advice, "regimen": regimen}
+    try:
+        if kind == "undo":
+            actions.undecide(**about)
+        else:
+            actions.decide(**about, kind=kind, by=request.user, **typed)
+    except actions.GoneError:
+        raise
+    except ValidationError as error:
+        return typed | {"target": target, "kind": kind, "text": " ".join(error.messages)}
+    return None
 
 
 @require_safe

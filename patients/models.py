@@ -155,7 +155,7 @@ class Encounter(models.Model):
     digest = models.CharField(max_length=64, blank=True)
 
     objects = EncounterQuerySet.as_manager()
-    _evaluated = (None, None)  # the draft's last plan, and the revision and day it is of
+    _evaluated = (None, None, None)  # a draft's day, findings and the plan made from them
 
     class Meta:
         ordering = ["-on", "-pk"]
@@ -211,10 +211,11 @@ class Encounter(models.Model):
         """The plan as a dict: the frozen one if signed, else evaluated from the findings."""
         if self.is_signed:
             return self.plan
-        state = (self.revision, self.day)
-        if self._evaluated[0] != state:
-            self._evaluated = (state, self.evaluate().as_json(trace=False))
-        return self._evaluated[1]
+        day, findings, plan = self._evaluated
+        if findings is not self.findings or day != self.day:
+            plan = self.evaluate().as_json(trace=False)
+            self._evaluated = (self.day, self.findings, plan)
+        return plan
 
     def evaluate(self):
         """The plan that the guideline version gives for what is known now."""

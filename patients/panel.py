@@ -21,14 +21,26 @@ class Choice:
     regimen: dict | None
     decision: Decision | None
     is_outdated: bool = False
-
-    @property
-    def key(self):
-        return f"{self.advice['key']}-{self.code}" if self.code else self.advice["key"]
+    refusal: dict | None = None
 
     @property
     def code(self):
         return self.regimen["code"] if self.regimen else ""
+
+    @property
+    def key(self):
+        """Names the choice on the page."""
+        return "-".join(filter(None, [self.advice["key"], self.code]))
+
+    @property
+    def target(self):
+        """Names the choice in a posted decision."""
+        return f"{self.advice['key']} {self.code}"
+
+    @property
+    def name(self):
+        """What the buttons are about, for those who hear them."""
+        return self.regimen["name"] if self.regimen else self.advice["key"]
 
     @property
     def state(self):
@@ -67,12 +79,15 @@ class Card:
 
 
 class Panel:
-    """A plan with the decisions on it; `draft` tells whether more can be decided."""
+    """A plan with the decisions on it; `draft` tells whether more can be decided.
+
+    `refusal` is a decision just refused: what was typed, its `target`, and `text` that says why.
+    """
 
     reasons = Decision.Reason.choices
 
-    def __init__(self, plan, decisions, draft):
-        self.plan, self.draft = plan, draft
+    def __init__(self, plan, decisions, draft, refusal=None):
+        self.plan, self.draft, self.refusal = plan, draft, refusal
         self.decisions = {(row.advice, row.regimen): row for row in decisions}
         self.cards = [self._card(row) for row in plan["advice"] if row["status"] in decided.SHOWN]
         self.lost = [row for row in decisions if not decided.shown(plan, row.advice, row.regimen)]
@@ -93,7 +108,10 @@ class Panel:
     def _choice(self, advice, regimen):
         decision = self.decisions.get((advice["key"], regimen["code"] if regimen else ""))
         outdated = decision is not None and decided.is_outdated(self.plan, decision)
-        return Choice(advice, regimen, decision, outdated)
+        choice = Choice(advice, regimen, decision, outdated)
+        if self.refusal and self.refusal["target"] == choice.target:
+            choice.refusal = self.refusal
+        return choice
 
     def facts(self):
         """What belongs beside the patient's name, as (label, value)."""

@@ -15,6 +15,7 @@ urlpatterns = [
         encounter_views.encounter_confirm,
         name="encounter_confirm",
     ),
+    path("encounters/<int:pk>/why-not/", encounter_views.why_not, name="why_not"),
     path("encounters/<int:pk>/decide/", encounter_views.decide, name="decide"),
     path("encounters/<int:pk>/review/", encounter_views.review, name="review"),
     path("encounters/<int:pk>/sign/", encounter_views.sign, name="sign"),

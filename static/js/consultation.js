@@ -131,21 +131,28 @@ function rememberPlan(sent) {
   const own = (element) => sent && sent.contains(element);
   openDetails = inside("details[open]").filter((d) => !(sent && d.contains(sent))).map((d) => d.id);
   kept = inside("input[type=text], select").filter((input) => !own(input) && input.value);
-  kept = kept.map((input) => [input.id, input.value]);
+  kept = kept.map((input) => [input.closest("details").id, input.name, input.value]);
   scrolled = plan().scrollTop;
+  focused = document.activeElement.closest("#plan [id^='choice-']")?.id;
 }
 
 let scrolled = 0;
+let focused = null; // the choice in which a button was pressed that is gone now
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of openDetails) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, value] of kept) {
-    const input = document.getElementById(id);
+  for (const [id, name, value] of kept) {
+    const input = document.querySelector(`#${CSS.escape(id)} [name=${name}]`);
     if (input && !input.value) input.value = value;
   }
   openDetails = [];
   kept = [];
   if (plan()) plan().scrollTop = scrolled;
+  const choice = focused && document.getElementById(focused);
+  if (choice && document.activeElement === document.body) {
+    choice.querySelector(".error ~ .act details[open] input, .decision button, .act button")?.focus({ preventScroll: true });
+  }
+  focused = null;
 });
 
 document.addEventListener("htmx:afterSettle", () => {

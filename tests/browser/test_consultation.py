@@ -108,8 +108,9 @@ def when_decided(page, axe):
     axe(page)
     card.get_by_role("button", name="Save the change").click()
     expect(card.get_by_role("alert")).to_contain_text("Write the dose")
-    card.get_by_label("New dose").fill("500 mg intravenously for 3 days")
-    card.locator("#why-change-R12-IVMP").fill("Heart failure")
+    change = card.locator("#change-R12-IVMP")
+    change.get_by_label("New dose").fill("500 mg intravenously for 3 days")
+    change.get_by_label("Reason").fill("Heart failure")
     card.get_by_role("button", name="Save the change").click()
     expect(card.locator(".decision")).to_contain_text("500 mg intravenously for 3 days")
     axe(page)
@@ -163,12 +164,13 @@ def test_a_signed_consultation_is_amended(page, sign_in, team, clinician, axe):
 def test_focus_and_half_typed_text_outlive_a_new_plan(page, sign_in, clinician, draft):
     given_an_open_consultation(page, sign_in, clinician, draft)
     page.locator("#change-R11-PRED > summary").click()
-    page.locator("#dose-R11-PRED").fill("40 mg daily, half ty")
+    dose = page.locator("#change-R11-PRED").get_by_label("New dose")
+    dose.fill("40 mg daily, half ty")
     when_typed(page, "Creatine kinase (CK)", "9000")
     expect(page.locator("#saved")).to_contain_text("Saved")
     assert page.evaluate("document.activeElement.name") == "ck-unit"
-    expect(page.locator("#dose-R11-PRED")).to_have_value("40 mg daily, half ty")
-    expect(page.locator("#dose-R11-PRED")).to_be_visible()
+    expect(dose).to_have_value("40 mg daily, half ty")
+    expect(dose).to_be_visible()
 
 
 def test_enter_saves_and_decides_nothing(page, sign_in, clinician, draft):

@@ -22,6 +22,7 @@ def pages(patient, draft, signed):
         "encounter": ([draft.pk], "get"),
         "section": ([draft.pk, "enzymes"], "post"),
         "encounter_confirm": ([draft.pk, "ck"], "post"),
+        "why_not": ([draft.pk], "get"),
         "decide": ([draft.pk], "post"),
         "review": ([draft.pk], "get"),
         "sign": ([draft.pk], "post"),
@@ -184,6 +185,15 @@ def test_the_form_does_not_ask_what_the_record_knows(signed_in, draft):
         assert f'name="{key}"' not in text
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_why_not_lists_what_does_not_apply_with_its_reason(signed_in, draft, htmx):
+    url = reverse("patients:why_not", args=[draft.pk])
+    response = signed_in.get(url, headers=HTMX if htmx else {})
+    assert ("<html" in response.text) is not htmx
+    assert 'id="other-R34"' in response.text
+    assert "Where in the course: not yet treated" in response.text
+
+
 def post_section(client, draft, htmx=True, **typed):
     data = {"revision": draft.revision, "ck": "8420", "ck_uln": "170"} | typed
     url = reverse("patients:section", args=[draft.pk, "enzymes"])
@@ -299,7 +309,7 @@ def test_confirming_a_value_from_the_plan(signed_in, draft, clinician):
 
 
 def decide(client, draft, htmx=True, **words):
-    data = {"advice": "R11", "regimen": "PRED", "kind": "accepted"} | words
+    data = {"target": "R11 PRED", "kind": "accepted"} | words
     url = reverse("patients:decide", args=[draft.pk])
     return client.post(url, data, headers=HTMX if htmx else {})
 
@@ -340,7 +350,7 @@ def test_undo_takes_a_decision_back(signed_in, draft):
 
 def test_a_hard_stop_is_refused_by_the_server(signed_in, draft, clinician):
     people.write(draft, clinician, tpmt="poor")
-    words = {"advice": "R15", "regimen": "AZA", "dose": "50 mg daily", "reason": "wanted"}
+    words = {"target": "R15 AZA", "dose": "50 mg daily", "reason": "wanted"}
     response = decide(signed_in, draft, kind="overridden", **words)
     assert response.status_code == 422
     assert "hard stop" in response.text

@@ -1,0 +1,101 @@
+"""What the consultation page shows of a plan and of findings."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from patients import actions
+from patients.consultation import Consultation
+from patients.panel import Panel
+from tests import factories_people as people
+
+
+@pytest.fixture
+def page(draft):
+    return Consultation(draft)
+
+
+def panel(encounter):
+    return Panel(encounter.current_plan(), list(encounter.decisions.all()), draft=True)
+
+
+def test_what_cannot_change_the_plan_is_not_asked(page):
+    open_keys = page.open_keys().split()
+    assert "tb_igra" in open_keys
+    assert "ck" in open_keys  # answered
+    assert "aldolase" not in open_keys  # for the record only
+
+
+def test_counts_are_of_the_questions_shown(page, draft, clinician):
+    answered, asked = page.count("enzymes")
+    assert (answered, asked) == (2, 3)
+    people.write(draft, clinician, alt="80")
+    assert Consultation(draft).count("enzymes") == (3, 3)
+
+
+def test_a_carried_value_shows_its_day_and_a_new_one_the_last_value(patient, clinician):
+    people.signed(patient, clinician, weight_kg="72", ck="9130")
+    day = timezone.localdate()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=21), tick=False):
+        encounter = actions.start(patient=patient, by=clinician)
+        people.write(encounter, clinician, ck="4000")
+        page = Consultation(encounter, last=patient.last_findings())
+        fields = page.dress(page.form("enzymes")).fields
+    assert fields["ck"].carried == ""
+    assert fields["ck"].last == f"last 9130 U/L on {day:%d-%b-%Y}"
+
+
+def test_the_total_of_the_muscles_runs_along(draft, clinician):
+    people.write(draft, clinician, mmt8_neck_flexors="5", mmt8_r_deltoid="6", mmt8_l_deltoid="7")
+    page = Consultation(draft)
+    section = page.section("weakness", page.form("weakness"))
+    assert section.running == "3 of 15 muscles entered, 18 points so far"
+
+
+def test_all_advice_is_somewhere_on_the_page(draft):
+    shown = panel(draft)
+    listed = [card.advice["key"] for card in shown.cards]
+    listed += [row["key"] for row in shown.needs_data() + shown.others()]
+    assert sorted(listed) == sorted(row["key"] for row in shown.plan["advice"])
+
+
+def test_stops_and_urgent_advice_come_first(draft, clinician):
+    people.write(draft, clinician, infection_status="suspected", resp_distress="yes")
+    labels = [label for label, _ in panel(draft).groups()]
+    assert labels == [
+        label for label in ("Now", "Within 24 hours", "Within days", "Within weeks")
+        if label in labels
+    ]  # fmt: skip
+    assert labels[0] == "Now"
+
+
+def test_a_ruled_out_regimen_shows_its_reason_and_what_to_do_instead(draft, clinician, signed_in):
+    people.write(draft, clinician, tpmt="poor")
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert "<s>Azathioprine</s>" in text
+    assert "Hard stop" in text
+    assert "Poor TPMT function leads to severe marrow failure." in text
+    assert "Instead:" in text
+
+
+def test_what_is_from_memory_or_our_own_choice_says_so(draft, signed_in):
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert "<em>from memory</em>" in text
+    assert "our own choice" in text
+
+
+def test_a_child_gets_no_dose(team, clinician, signed_in):
+    child = people.patient(team, birth_date=timezone.localdate() - datetime.timedelta(days=3650))
+    draft = people.draft(child, clinician, **people.SEVERE)
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert "This content is for adults" in text or "under 18" in text
+    assert "Accept Prednisone" not in text
+
+
+def test_missing_weight_gives_the_rule_and_a_link_never_a_number(draft, clinician, signed_in):
+    people.write(draft, clinician, weight_kg="")
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert "Prednisone 70" not in text
+    assert "No number yet, missing" in text
