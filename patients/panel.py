@@ -71,6 +71,15 @@ class Card:
     earlier: list
 
     @property
+    def grade(self):
+        """Strength and certainty in words."""
+        strength, certainty = self.advice["strength"].capitalize(), self.advice["certainty"]
+        if certainty == "not stated":
+            return f"{strength} · certainty not stated"
+        ending = "" if certainty == "expert consensus" else " certainty"
+        return f"{strength} · {certainty}{ending}"
+
+    @property
     def look(self):
         """The style of the card; the status is also written in words."""
         return {"recommended": "go", "check_first": "check", "ruled_out": "off"}[

@@ -213,4 +213,15 @@ document.addEventListener("click", (event) => {
   jump(link.hash);
 });
 
-document.addEventListener("DOMContentLoaded", () => jump(location.hash));
+/* On a narrow screen the way to the plan is offered until the plan is there. */
+function offerPlan() {
+  const link = document.querySelector(".to-plan");
+  if (link) link.hidden = plan().getBoundingClientRect().top < window.innerHeight - 80;
+}
+
+window.addEventListener("scroll", offerPlan, { passive: true });
+
+document.addEventListener("DOMContentLoaded", () => {
+  jump(location.hash);
+  offerPlan();
+});
