@@ -7,6 +7,7 @@ course, infusion, session or single dose, as the part says.
 
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, Decimal
+from typing import NamedTuple
 
 from . import formula, tablets
 from .content import Part
@@ -20,8 +21,7 @@ BASIS_INPUTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PartDose:
+class PartDose(NamedTuple):
     """The dose of one drug. `amount` is None when there is no number.
 
     Then `missing` names what is not known, and `held` what must be confirmed first.
@@ -67,8 +67,7 @@ class PartDose:
         return formula.limits(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(NamedTuple):
     """The dose of a regimen: the figures of its one part, or one entry for each drug."""
 
     code: str

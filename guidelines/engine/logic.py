@@ -71,11 +71,17 @@ class Leaf:
     `verdict` is a closure, not a method: cohorts call it millions of times.
     """
 
-    __slots__ = ("name", "tree", "verdict")
+    __slots__ = ("name", "trace", "tree", "verdict")
 
     def __init__(self, tree, name):
         self.tree, self.name = tree, name
         self.verdict = self.judged(name)
+        self.trace = self.traced(self.verdict)
+
+    def traced(self, verdict):
+        """A leaf has only three traces; they are made once."""
+        traces = {found: Trace(self, found) for found in (True, False, None)}
+        return lambda facts: traces[verdict(facts)]
 
     def judged(self, name):
         """The verdict of `judge` on the named value; unknown while the value is."""
@@ -86,9 +92,6 @@ class Leaf:
             return None if value is None else judge(value)
 
         return verdict
-
-    def trace(self, facts):
-        return Trace(self, self.verdict(facts))
 
     def outlook(self, facts):
         """Open as long as the value looked at can change."""

@@ -8,8 +8,8 @@ statuses alone, for cohorts. `report.as_json` turns a plan into the form that is
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from . import advice
 from .ask import ask_next
@@ -21,11 +21,8 @@ from .missing import unique, unknown_elements
 from .program import program
 from .relevance import Relevance
 
-URGENCIES = ("now", "24h", "days", "weeks")
 
-
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """A recommendation with its one status, the trace that gave it, and what it still needs."""
 
     recommendation: Recommendation
@@ -47,8 +44,7 @@ class Advice:
         return waits or (self.status == advice.RECOMMENDED and bool(self.unknown))
 
 
-@dataclass(frozen=True, slots=True)
-class RegimenState:
+class RegimenState(NamedTuple):
     """A regimen with its state, and every block row that speaks: (row, trace)."""
 
     code: str
@@ -64,7 +60,7 @@ class Plan:
         self.facts, self.content = facts, content
         advice.judge(facts)
         self.scope = facts["scope"]
-        self.advice = tuple(sorted(self._advice(), key=_screen_order))
+        self.advice = tuple(self._advice())
         self.regimens = {} if self._lists_none else self._regimens()
         self.interplays = [
             (row, node.trace(facts))
@@ -78,7 +74,7 @@ class Plan:
         return self.scope is not None and self.scope.regimens == "none"
 
     def _advice(self):
-        return [_advice(self.facts, row) for row in self.content.recommendations]
+        return [_advice(self.facts, row, name) for row, name in self.facts.program.in_screen_order]
 
     def _regimens(self):
         return {row.code: _regimen_state(self.facts, row.code) for row in self.content.regimens}
@@ -164,14 +160,9 @@ def statuses(content: Content, findings: Mapping, on: datetime.date) -> dict[str
     return {row.key: advice.status(facts, row, name) for row, name in facts.program.rule_names}
 
 
-def _screen_order(item):
-    row = item.recommendation
-    return URGENCIES.index(row.urgency), row.category != "safety"
-
-
-def _advice(facts, row):
-    verdict, status = facts[f"rule {row.key}"], facts[f"status {row.key}"]
-    trace = facts.program.nodes[f"rule {row.key}"].trace(facts)
+def _advice(facts, row, name):
+    verdict, status = facts[name], facts[f"status {row.key}"]
+    trace = facts.program.nodes[name].trace(facts)
     gate = facts["scope"]
     gated = gate is not None and row.key not in gate.shows
     regimens = advice.regimens_of(facts, row) if verdict else ()

@@ -8,6 +8,8 @@ from .content import Content
 from .expressions import leaves, parse
 from .logic import LISTS, compile_tree
 
+URGENCIES = ("now", "24h", "days", "weeks")
+
 
 class Program:
     """The conditions of a `Content` as nodes, and by name how to compute every other fact."""
@@ -38,6 +40,10 @@ class Program:
         self.states_of = {
             row.key: [f"state {code}" for code in row.regimens] for row in content.recommendations
         }
+        self.in_screen_order = sorted(
+            ((row, f"rule {row.key}") for row in content.recommendations),
+            key=lambda pair: _screen_order(pair[0]),
+        )
         self.rule_names = [(row, f"rule {row.key}") for row in content.recommendations]
         self.rules = [(row.key, name, self.nodes[name].verdict) for row, name in self.rule_names]
         self.leaves = [leaf for text in self.texts() for leaf in leaves(parse(text))]
@@ -122,6 +128,11 @@ class Program:
 def program(content: Content) -> Program:
     """The compiled form of a content; the same content is compiled once."""
     return Program(content)
+
+
+def _screen_order(recommendation):
+    """By urgency, then safety first; what is equal keeps the order of the content."""
+    return URGENCIES.index(recommendation.urgency), recommendation.category != "safety"
 
 
 def _drug_words(content):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from guidelines.engine.plan import URGENCIES
 from tests.guidelines.engine import toy
 from tests.guidelines.engine.shipped import CONTENT, MISSING, patient, plan, status, statuses
 
+URGENCY = ["now", "24h", "days", "weeks"]
 DRUG = toy.regimen("X", basis="flat", low=10)
 OTHER = toy.regimen("Y", basis="flat", low=20)
 
@@ -159,7 +159,7 @@ def test_immunoglobulin_counts_as_requested_only_through_a_true_rule():
 
 def test_advice_stands_by_urgency_and_safety_first():
     shown = [item.recommendation for item in patient(nsti_signs=True, dysphagia="severe").advice]
-    places = [(URGENCIES.index(row.urgency), row.category != "safety") for row in shown]
+    places = [(URGENCY.index(row.urgency), row.category != "safety") for row in shown]
     assert places == sorted(places)
 
 
