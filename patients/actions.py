@@ -90,9 +90,15 @@ def _before(encounter, key):
     return encounter.changes[key]["was"]
 
 
+def _as_typed(answer):
+    """The part of an answer that somebody typed."""
+    answer = answer or {}
+    optional = {part: answer.get(part) or None for part in ("unit", "day", "kept")}
+    return optional | {"typed": answer.get("typed")}
+
+
 def _same(answer, other):
-    keys = ("typed", "unit", "kept")
-    return [(answer or {}).get(key) for key in keys] == [(other or {}).get(key) for key in keys]
+    return _as_typed(answer) == _as_typed(other)
 
 
 def _changed(encounter, answers):
@@ -117,7 +123,7 @@ def _write(encounter, answers, by):
             "revision": encounter.revision + 1,
             "by": by.get_full_name() or by.get_username(),
             "at": f"{now:%H:%M}",
-            "was": was and {part: was.get(part) for part in ("typed", "unit", "kept")},
+            "was": was and _as_typed(was),
         }
     return _save_draft(encounter, findings=findings, changes=changes, on=now.date())
 

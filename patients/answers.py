@@ -8,21 +8,28 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from guidelines.engine import intake
+from guidelines.engine.content import Element
 from patients import medicines
 
 UNKNOWN = intake.UNKNOWN
+DAY_OF_VALUE = Element(key="day", label="Day of the value", section="", type="date", why="")
 STRANGE = "Not in the drug table: say what {names} belongs to, so that it is never read as 'no'."
 
 
 @dataclass
 class Answer:
-    """One answer: `typed` is text, or a list of codes; `error` says why it is refused."""
+    """One answer: `typed` is text, or a list of codes; `error` says why it is refused.
+
+    `day` is the day of the value as typed, empty for today; `on` the same as a date.
+    """
 
     element: object
     typed: object = ""
     unit: str = ""
     value: object = None
     error: str = ""
+    day: str = ""
+    on: str = ""
     medicines: list = field(default_factory=list)
     kept: dict = field(default_factory=dict)
 
@@ -66,6 +73,10 @@ class Answer:
         if self.value is None:
             return None
         finding = {"value": _plain(self.value), "typed": self.typed, "unit": self.unit}
+        if self.day:
+            finding["day"] = self.day
+        if self.on:
+            finding["on"] = self.on
         if self.kept:
             finding["kept"] = self.kept
         if self.kept and not self.strange:
@@ -73,18 +84,27 @@ class Answer:
         return finding
 
 
+def has_day(element):
+    """Whether a value ages, so that the day it is from may be typed."""
+    return bool(element.max_age_days)
+
+
 def is_medicines(element):
     """Whether an element is a list of medicine names: a list without options of its own."""
     return element.type == "list" and not element.options
 
 
-def read(element, typed, *, unit="", kept=None, content=None, day=None):
-    """An answer from what was typed; `kept` holds the classes stated for unrecognized names."""
+def read(element, typed, *, unit="", of="", kept=None, content=None, day=None):
+    """An answer from what was typed, on `day`.
+
+    `of` is the typed day of the value; `kept` the classes stated for unrecognized medicines.
+    """
     if is_medicines(element) and isinstance(typed, str) and typed not in ("", UNKNOWN):
         return _read_medicines(element, typed, kept or {}, content)
-    reading = intake.read(element, typed, unit, day)
-    value = UNKNOWN if reading.error else reading.value
-    return Answer(element, typed, unit, value, reading.error)
+    reading, of_day = intake.read(element, typed, unit, day), intake.read(DAY_OF_VALUE, of, "", day)
+    error = reading.error or (of_day.error if reading.value is not None else "")
+    value = UNKNOWN if error else reading.value
+    return Answer(element, typed, unit, value, error, day=of, on=of_day.value or "")
 
 
 def _read_medicines(element, text, kept, content):
@@ -107,8 +127,8 @@ def from_finding(element, finding, *, content, day):
     if typed is None:
         typed = _typed(finding["value"])
     return read(
-        element, typed, unit=finding.get("unit", ""), kept=finding.get("kept"),
-        content=content, day=day,
+        element, typed, unit=finding.get("unit", ""), of=finding.get("day", ""),
+        kept=finding.get("kept"), content=content, day=day,
     )  # fmt: skip
 
 
@@ -117,7 +137,8 @@ def from_post(element, data, *, before, content, day):
     return read(
         element,
         _posted(element, data),
-        unit=data.get(f"{element.key}-unit", ""),
+        unit=data.get(f"{element.key}-unit", element.unit),
+        of=data.get(f"{element.key}-day", "").strip(),
         kept=(before or {}).get("kept", {}) | _stated_classes(element, data),
         content=content,
         day=day,

@@ -30,6 +30,7 @@ class Message:
     """What is said below one question: an error, a conflict, or a value to confirm."""
 
     key: str
+    of_day: str = ""
     error: str = ""
     confirm: list = field(default_factory=list)
     conflict: dict = field(default_factory=dict)
@@ -87,7 +88,6 @@ class Consultation:
         for key, question in form.fields.items():
             question.is_open = self._is_open(form, key)
             question.last = self._last(question.element)
-            question.carried = self._carried(question.element)
             question.message = self.message(form, key, (conflicts or {}).get(key))
         return form
 
@@ -100,17 +100,17 @@ class Consultation:
             return ""
         return f"last {as_text(element, finding)} on {wording.date(finding['on'])}"
 
-    def _carried(self, element):
-        finding = self.findings.get(element.key)
-        if not finding or finding.get("source") != "record":
-            return ""
-        return f"from {wording.date(finding['on'])}"
+    def _of_day(self, key):
+        """The day of a value that is not from today."""
+        on = self.findings.get(key, {}).get("on")
+        return wording.date(on) if on and on != self.encounter.day.isoformat() else ""
 
     def message(self, form, key, conflict=None):
         """What stands below a question."""
         answer = form.answer(key)
         return Message(
-            key=key, error=answer.error, answer=answer, conflict=conflict or {},
+            key=key, of_day=self._of_day(key), error=answer.error, answer=answer,
+            conflict=conflict or {},
             confirm=[] if answer.error else [c for c in self.plan["confirm"] if c["key"] == key],
             classes=getattr(form.fields[key], "classes", []),
         )  # fmt: skip
@@ -135,7 +135,8 @@ class Consultation:
         }
 
     def _own(self, key):
-        return Message(key=key, confirm=[c for c in self.plan["confirm"] if c["key"] == key])
+        own = [row for row in self.plan["confirm"] if row["key"] == key]
+        return Message(key=key, of_day=self._of_day(key), confirm=own)
 
     def _messages(self, form, conflicts):
         own = [self.message(form, key, conflicts.get(key)) for key in form.fields]
@@ -144,7 +145,7 @@ class Consultation:
     def _others(self, keys):
         """Messages the plan has for questions other than these."""
         return [
-            Message(key=row["key"], confirm=[row])
+            Message(key=row["key"], of_day=self._of_day(row["key"]), confirm=[row])
             for row in self.plan["confirm"]
             if row["key"] not in keys
         ]

@@ -45,7 +45,7 @@ class AnswerField(forms.Field):
     """One question of the guideline. Its value is an `Answer`; it is never required."""
 
     is_open = True
-    last = carried = ""
+    last = ""
     message = None
     classes = ()
 
@@ -53,6 +53,7 @@ class AnswerField(forms.Field):
         super().__init__(required=False, label=element.label, widget=AnswerWidget(read))
         self.element = element
         self.template = _template(element)
+        self.has_day = answers.has_day(element)
         self.options = _options(element)
         self.units = [(code, wording.unit(code)) for code in _unit_codes(element)]
 
@@ -158,7 +159,10 @@ class MuscleGrid(LayoutObject):
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         form.rendered_fields.update(self.keys)
         fields = [form[key] for key in self.keys]
-        context.update({"muscles": _muscles(fields), "running": running_total(form)})
+        rows = _muscles(fields)
+        middle = (len(rows) + 1) // 2
+        is_open = any(field.field.is_open for field in fields)
+        context.update({"halves": [rows[:middle], rows[middle:]], "is_open": is_open})
         return get_template(self.template).render(context.flatten())
 
 

@@ -202,6 +202,25 @@ def test_only_questions_that_can_change_the_plan_show_the_rest_one_click_away(
     axe(page)
 
 
+def test_why_not_is_loaded_when_opened(page, sign_in, clinician, draft, axe):
+    given_an_open_consultation(page, sign_in, clinician, draft)
+    page.locator("#why-not > summary").click()
+    expect(page.locator("#other-R34")).to_contain_text("R34")
+    axe(page)
+
+
+def test_muscles_are_entered_in_a_grid_with_a_running_total(page, sign_in, team, clinician, axe):
+    draft = people.draft(people.patient(team), clinician)
+    given_an_open_consultation(page, sign_in, clinician, draft, "weakness")
+    when_typed(page, "Deltoid, right", "5")
+    when_typed(page, "Neck flexors", "4")
+    total = page.locator("#computed-weakness")
+    expect(total).to_contain_text("2 of 15 muscles entered, 9 points so far")
+    when_typed(page, "Deltoid, left", "11")
+    expect(page.locator("#msg-mmt8_l_deltoid")).to_contain_text("cannot be right")
+    axe(page)
+
+
 def test_when_the_server_is_away_what_was_typed_stays_and_is_sent_later(
     page, context, sign_in, clinician, draft, axe
 ):

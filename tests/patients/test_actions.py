@@ -59,6 +59,16 @@ def test_an_old_value_counts_only_after_it_is_confirmed(
     assert plan["derived"]["ck_xuln"] is not None
 
 
+def test_a_carried_value_posted_again_as_it_was_keeps_its_day(
+    patient, clinician, last_visit, weeks_later
+):
+    encounter = actions.start(patient=patient, by=clinician)
+    people.write(encounter, clinician, ck="9130")
+    assert encounter.findings["ck"]["on"] == last_visit
+    people.write(encounter, clinician, ck="9131")
+    assert encounter.findings["ck"]["on"] == timezone.localdate().isoformat()
+
+
 def test_a_patient_has_one_open_draft(patient, clinician, colleague):
     first = actions.start(patient=patient, by=clinician)
     assert actions.start(patient=patient, by=colleague) == first

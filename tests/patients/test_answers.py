@@ -62,6 +62,22 @@ def test_dates_are_read_in_both_forms(content):
         assert posted(content, "onset_date", f"onset_date={typed}").value == "2026-09-14"
 
 
+def test_a_value_may_be_from_another_day(content):
+    answer = posted(content, "ck", "ck=8420&ck-day=02-Nov-2026")
+    assert answer.finding(DAY)["on"] == "2026-11-02"
+    assert "on" not in posted(content, "ck", "ck=8420&ck-day=").finding(DAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"), [("soon", "not a date"), ("23-Nov-2026", "lies in the future")]
+)
+def test_a_value_of_an_impossible_day_counts_as_not_known(content, typed, message):
+    answer = posted(content, "ck", f"ck=8420&ck-day={typed}")
+    assert message in answer.error
+    finding = answer.finding(DAY)
+    assert (finding["value"], finding["typed"], finding["day"]) == ("unknown", "8420", typed)
+
+
 def test_a_brand_name_stands_for_its_ingredient_and_class(content):
     answer = posted(content, "current_drugs", "current_drugs=Lipitor 40 mg%0ALipitor")
     assert {"atorvastatin", "statin"} <= set(answer.value)

@@ -42,9 +42,11 @@ def test_a_carried_value_shows_its_day_and_a_new_one_the_last_value(patient, cli
         encounter = actions.start(patient=patient, by=clinician)
         people.write(encounter, clinician, ck="4000")
         page = Consultation(encounter, last=patient.last_findings())
-        fields = page.dress(page.form("enzymes")).fields
-    assert fields["ck"].carried == ""
-    assert fields["ck"].last == f"last 9130 U/L on {day:%d-%b-%Y}"
+        ck = page.dress(page.form("enzymes")).fields["ck"]
+        weight = page.dress(page.form("who")).fields["weight_kg"]
+    assert ck.message.of_day == ""
+    assert ck.last == f"last 9130 U/L on {day:%d-%b-%Y}"
+    assert weight.message.of_day == f"{day:%d-%b-%Y}"
 
 
 def test_the_total_of_the_muscles_runs_along(draft, clinician):

@@ -1,0 +1,95 @@
+"""Page, printed summary and `evaluate` give one dose, whatever the patient's size and kidneys."""
+
+import datetime
+import html
+import json
+import re
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from patients import actions, documents
+from tests.guidelines.engine.shipped import VIGNETTES
+
+TREATED = ["V1", "V2", "V3", "V5", "V6", "V7", "V8"]
+
+
+def plain(text):
+    return re.sub(r"\s", "", html.unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+def from_page(client, encounter):
+    return plain(client.get(encounter.get_absolute_url()).content.decode())
+
+
+def from_summary(encounter):
+    reader = PdfReader(BytesIO(documents.treatment_summary(encounter)))
+    return plain("".join(page.extract_text() for page in reader.pages))
+
+
+def from_evaluate(values, tmp_path):
+    lines = tmp_path / "findings.jsonl"
+    lines.write_text(json.dumps(values))
+    out = StringIO()
+    call_command("evaluate", str(lines), stdout=out)
+    return json.loads(out.getvalue())["doses"]
+
+
+def consultation(patient, clinician, values):
+    """A draft that knows the same findings as the line that `evaluate` reads."""
+    encounter = actions.start(patient=patient, by=clinician)
+    today = timezone.localdate().isoformat()
+    encounter.findings = {
+        key: {"value": "unknown" if value is None else value, "on": today, "confirmed": today}
+        for key, value in values.items()
+    }
+    encounter.save()
+    return encounter
+
+
+def accept_all(encounter, clinician):
+    plan = encounter.current_plan()
+    for advice in plan["advice"]:
+        for code in advice["regimens"]:
+            regimen = plan["regimens"][code]
+            if regimen["offered"] and regimen["state"] in ("free", "caution"):
+                yield code, regimen
+
+
+@pytest.mark.parametrize("key", TREATED)
+@given(weight=st.integers(40, 140), creatinine=st.integers(30, 400), older=st.integers(0, 30))
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_page_summary_and_evaluate_give_the_same_doses(
+    key, client, patient, clinician, tmp_path, weight, creatinine, older
+):
+    values = dict(VIGNETTES[key].findings) | {"weight_kg": weight, "creatinine_umol_l": creatinine}
+    age = int(values.pop("age_years")) + older
+    today = timezone.localdate()
+    patient.birth_date = datetime.date(today.year - age, 1, 1)
+    patient.sex_at_birth = values["sex_at_birth"]
+    patient.save()
+    patient.encounters.all().delete()
+    encounter = consultation(patient, clinician, values)
+    client.force_login(clinician)
+
+    page = from_page(client, encounter)
+    printed = from_summary(encounter)
+    doses = from_evaluate(
+        values | {"birth_date": patient.birth_date.isoformat()}, tmp_path
+    )
+
+    shown = dict(accept_all(encounter, clinician))
+    assert shown.keys() <= doses.keys() | {"EFG"}
+    for code, regimen in shown.items():
+        if regimen["dose"] is None:
+            continue
+        assert plain(regimen["line"]) in page
+        assert plain(regimen["dose"]["formula"]) in page
+        assert doses[code]["formula"] == regimen["dose"]["formula"]
+        assert doses[code]["text"] == regimen["dose"]["text"]
+        assert plain(regimen["line"]) in printed or regimen["dose"]["amount"] is None
