@@ -24,7 +24,10 @@ def _sentence(regimen, part):
     if part.start is None:
         return f"{regimen.name} {amount(part)} {how}"
     start = figure(part, part.start, part.start_high)
-    return f"{regimen.name}, start {start} {how}, target {amount(part)}"
+    target = amount(part) + {"week": " a week", "day": ""}.get(part.row.per, "")
+    if part.row.per == "day" and part.row.doses_per_day == 1:
+        target += " a day"
+    return f"{regimen.name}, start {start} {how}, target {target}"
 
 
 def _often(regimen, part):
@@ -83,9 +86,10 @@ def as_json(dose, labels, weight_text="") -> dict:
     top = parts[0] if dose.single else {**empty, "unit": "", "tablets_text": "", "limits": []}
     return {
         **{key: top[key] for key in (*empty, "unit", "tablets_text", "limits")},
+        "hard_limit": top.get("hard_limit"),
         "per": dose.single.row.per if dose.single else "",
         "text": "; ".join(part["text"] for part in parts),
-        "formula": "; ".join(part["formula"] for part in parts if part["formula"]),
+        "formula": "; ".join(dict.fromkeys(part["formula"] for part in parts if part["formula"])),
         "missing": [{"key": key, "label": labels[key]} for key in dose.missing],
         "weight_text": weight_text if any("kg" in part["formula"] for part in parts) else "",
         "parts": parts if len(parts) > 1 else [],
@@ -105,6 +109,7 @@ def _part(part, labels):
         "text": text(part, labels),
         "formula": part.formula,
         "tablets_text": _tablets(part),
+        "hard_limit": _figure(part.limit),
         "limits": list(part.limits),
     }
 
@@ -114,4 +119,7 @@ def _figure(value):
 
 
 def _tablets(part):
-    return f"{part.tablets} to start" if part.tablets and part.start else part.tablets
+    if not part.tablets or part.start is None:
+        return part.tablets
+    single = wording.amount(part.start / part.row.doses_per_day, part.row.unit)
+    return f"{part.tablets} for {single} to start"

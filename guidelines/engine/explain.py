@@ -38,8 +38,11 @@ class Explainer:
         verdict = trace.verdict if positive or trace.verdict is None else not trace.verdict
         leaf = trace.node
         keys = missing_of(names_of(leaf), self.facts) if verdict is None else list(names_of(leaf))
+        text = self._text(leaf, trace.verdict)
+        if trace.verdict is False and not positive and leaf.name in self.facts.program.criteria:
+            text = f"does not apply: {self.phrases.label(leaf.name)}"
         return {
-            "text": wording.capitalized(self._text(leaf, trace.verdict)),
+            "text": wording.capitalized(text),
             "verdict": VERDICTS[verdict],
             "keys": [key for key in keys if key in self.facts.program.elements],
             **self._seen(leaf),

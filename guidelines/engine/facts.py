@@ -35,6 +35,7 @@ class Facts(dict):
         self.outlooks, self.traces, self.missing = {}, {}, {}
         self.given = {}
         self._read()
+        self._check_age()
         self._check_weight()
         if self.errors or self.questions or self.stale:
             self._put_in_order()
@@ -107,12 +108,23 @@ class Facts(dict):
             return frozenset(words)
         known = self.program.words_of(element)
         found = {word for name in words for word in known.get(name.lower(), (name.lower(),))}
-        strange = [name for name in words if name.lower() not in known]
-        if strange and not finding.get("confirmed"):
+        stated = {name.lower() for name in finding.get("kept") or ()}
+        strange = [name for name in words if name.lower() not in known.keys() | stated]
+        if strange:
             found.add(None)
             text = f"{wording.listed(strange)}: not recognized. State what it counts as."
             self.questions.append(Notice(element.key, text, "unrecognized"))
         return frozenset(found)
+
+    def _check_age(self):
+        """The limits of the age hold for a date of birth too."""
+        element, born = self.program.elements.get("age_years"), self.get("birth_date")
+        if element is None or born is None:
+            return
+        if error := intake.check(element, self["age_years"]).error:
+            self.errors.append(Notice("birth_date", error))
+            self["birth_date"] = None
+        del self["age_years"]
 
     def _check_weight(self):
         weight, height = self.get("weight_kg"), self.get("height_cm")

@@ -4,8 +4,9 @@
 """
 
 import datetime
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from . import wording
@@ -13,6 +14,7 @@ from .content import Element
 
 UNKNOWN = "unknown"
 LOOK_CLOSER = object()
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,25})?([eE][+-]?[0-9]{1,2})?")
 LARGEST = Decimal(10) ** 15
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -78,13 +80,10 @@ def _number_reader(element):
     def read(stored):
         if stored is None or stored == UNKNOWN:
             return None
-        try:
-            value = Decimal(stored if isinstance(stored, str) else str(stored))
-            if not low <= value <= high or (whole and value % 1):
-                return LOOK_CLOSER
-            return value
-        except InvalidOperation:
+        value = _number(stored)
+        if value is None or not low <= value <= high or (whole and value % 1):
             return LOOK_CLOSER
+        return value
 
     return read
 
@@ -126,16 +125,10 @@ def _integer(element, typed, unit, on):
 
 
 def _number(typed):
-    if isinstance(typed, bool):
+    """The number typed: ASCII digits, a point, at most 15 digits before and 25 behind it."""
+    if isinstance(typed, bool) or not _NUMBER.fullmatch(str(typed)):
         return None
-    try:
-        value = Decimal(str(typed))
-    except InvalidOperation:
-        return None
-    if not value.is_finite():
-        return None
-    # A number of absurd length is a slip of the keyboard; far outside every limit, it is refused.
-    return max(-LARGEST, min(LARGEST, value))
+    return max(-LARGEST, min(LARGEST, Decimal(str(typed))))
 
 
 def convert(element: Element, value: Decimal, unit: str) -> Decimal | None:

@@ -58,7 +58,9 @@ class Program:
         """The names an open list recognizes, each with the words that it stands for."""
         if element.key == LISTS["takes"]:
             return self.drug_words
-        return {option.code: (option.code,) for option in element.options}
+        # "other" is an answer of its own: it matches no word that a rule asks for.
+        codes = [option.code for option in element.options]
+        return {code.lower(): (code,) for code in [*codes, "other", "none"]}
 
     def texts(self):
         """Every condition of the content."""

@@ -17,7 +17,8 @@ URGENCY_LABELS = {
 }
 NONE_LEFT = "No steroid-sparing agent is left in this list: see R21 to R24 and the expert center."
 NOT_YET = "The choices open up once the missing answers are known."
-MONITORING_WEEKS = 12  # how far ahead the plan lists dates
+MONITORING_WEEKS = 53  # how far ahead the plan lists dates
+MOST_DATES = 6
 
 
 def as_json(plan, trace=True) -> dict:
@@ -140,7 +141,8 @@ class Report:
         row = item.recommendation
         codes = [code for code in item.regimens if code in self.plan.regimens]
         gives_way = row.key in self.plan.yielding
-        first = [] if gives_way else [code for code in codes if code not in self.shown]
+        own = [] if gives_way or row.choose_from else codes  # a choice is shown with its options
+        first = [code for code in own if code not in self.shown]
         self.shown.update(first)
         return {
             "key": row.key,
@@ -169,6 +171,7 @@ class Report:
             "phrase": wording.capitalized(self.phrases.tree(item.trace.node.tree)),
             "tree": self.explain.tree(item.trace) if self.with_trace else None,
             "regimens": first,
+            "choose_from": list(row.choose_from),
             "also_regimens": [code for code in codes if code not in first and not gives_way],
             "note": self._note(item, codes, gives_way),
         }
@@ -182,11 +185,18 @@ class Report:
     def _note(self, item, codes, gives_way):
         if gives_way:
             return "The dose of the other, more urgent advice is used."
+        if orders := self._orders(item.recommendation.key):
+            return orders
         if codes or not item.recommendation.choose_from:
             return ""
         if item.status == states.RULED_OUT:
             return NONE_LEFT
         return NOT_YET if item.status == states.CHECK_FIRST else ""
+
+    def _orders(self, key):
+        """What must be given before what, where this recommendation is part of an order."""
+        rows = (row for row, _trace in self.plan.interplays if row.kind == "order")
+        return " ".join(f"{row.title}." for row in rows if key in row.recommendations)
 
     def _regimen(self, code):
         row, found = self.program.regimens[code], self.plan.regimens[code]
@@ -202,6 +212,8 @@ class Report:
             "waits_for": [self._named(key) for key in found.waits_for],
             "requested_by": list(self.plan.requested_by.get(code, ())),
             "offered": offered,
+            "unit": row.parts[0].unit if len(row.parts) == 1 else "",
+            "per": row.parts[0].per if len(row.parts) == 1 else "",
             "weekly": any(part.per == "week" for part in row.parts),
             "line": dose_text.line(row, dose),
             "dose": self._dose(code) if dose else None,
@@ -361,7 +373,7 @@ class Report:
             "schedule": row.schedule,
             "act_if": row.act_if,
             "for": codes,
-            "dates": [day.isoformat() for day in days],
+            "dates": [day.isoformat() for day in days[:MOST_DATES]],
             "sources": self.sources.cite(row.sources),
             "own_source": row.own_source,
             "mark_label": MARK_LABELS[row.mark],

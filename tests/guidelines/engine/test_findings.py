@@ -177,8 +177,32 @@ def test_an_unrecognized_medicine_is_unknown_until_its_class_is_stated():
     assert status(open_name, "R14") == "needs_data"
     assert open_name.regimens["AZA"].waits_for == ("current_drugs",)
     assert "current_drugs" in open_name.relevant
-    classified = with_finding("current_drugs", value=["mysterin"], confirmed=str(DAY))
+    confirmed = with_finding("current_drugs", value=["mysterin"], confirmed=str(DAY))
+    assert state(confirmed, "AZA") == "waits"  # a confirmed list says nothing of its classes
+    classified = with_finding("current_drugs", value=["mysterin"], kept=["mysterin"])
     assert state(classified, "AZA") == "free"
+
+
+def test_an_allergy_in_other_words_is_unknown_until_it_is_stated():
+    assert state(patient(allergies=["Bactrim"]), "COTRI") == "waits"
+    assert state(patient(allergies=["other"]), "COTRI") == "free"
+    stated = with_finding("allergies", value=["bactrim", "sulfonamide"], kept=["bactrim"])
+    assert state(stated, "COTRI") == "blocked"
+
+
+@pytest.mark.parametrize(("born", "years"), [("1800-01-01", None), ("1926-11-22", 100)])
+def test_a_birth_date_beyond_the_limits_of_age_is_refused(born, years):
+    result = patient(birth_date=born)
+    assert result.facts["age_years"] == (years or 50)
+    assert [error.key for error in result.facts.errors] == ([] if years else ["birth_date"])
+    assert bool(result.doses) is bool(years)
+
+
+@pytest.mark.parametrize("typed", ["7_2", "７２", "1e-9999999", "9" * 16, "0x10", "1e400"])
+def test_a_number_in_odd_signs_is_refused(typed):
+    result = patient(weight_kg=typed)
+    assert [error.key for error in result.facts.errors] == ["weight_kg"]
+    assert not result.doses
 
 
 def test_what_is_found_counts_beside_an_unrecognized_medicine():

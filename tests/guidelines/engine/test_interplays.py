@@ -36,6 +36,8 @@ CASES = {
         {"childbearing_potential": True},
     ),
     "C18": ({"months_since_onset": 1}, {"months_since_onset": 0}),
+    "C20": ({"mmt8_80": 45}, {"mmt8_80": 60}),
+    "C21": ({"dysphagia": "severe"}, {"dysphagia": "mild"}),
     "C19": ({"ab_other": ["Jo1"]}, {"ab_other": []}),
 }
 
