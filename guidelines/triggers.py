@@ -7,6 +7,7 @@ A migration that rebuilds one of these tables on SQLite drops its triggers: call
 VERSION = "guidelines_guidelineversion"
 MESSAGE = "A published guideline version cannot change."
 FROZEN = "('published', 'withdrawn')"
+ANY_FROZEN = f"EXISTS (SELECT 1 FROM {VERSION} WHERE status IN {FROZEN})"
 # What may change in a published version, and only together: its withdrawal.
 WITHDRAWAL = {"status", "withdrawn_at", "withdrawn_by_id"}
 # How a condition names the row before and after each operation.
@@ -51,18 +52,25 @@ def install(apps, editor):
         for operation in RECORDS:
             condition = _row_condition(table, owner, operation)
             _create(editor, table, operation, condition, _lock(owner, operation))
+    if vendor == "postgresql":
+        for table in _tables():
+            _create(editor, table, "TRUNCATE", ANY_FROZEN)
 
 
 def remove(apps, editor):
     """Drop the triggers."""
-    for table in ("guidelines_guideline", VERSION, *_owners()):
-        for operation in RECORDS:
+    for table in _tables():
+        for operation in (*RECORDS, "TRUNCATE"):
             name = f"{table}_{operation.lower()}"
             if editor.connection.vendor == "sqlite":
                 editor.execute(f"DROP TRIGGER IF EXISTS {name}")
             else:
                 editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
                 editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+
+
+def _tables():
+    return ("guidelines_guideline", VERSION, *_owners())
 
 
 def _owners():
@@ -115,13 +123,15 @@ def _lock(owner, operation):
 
 def _create(editor, table, operation, condition, lock=""):
     name = f"{table}_{operation.lower()}"
-    head = f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW"
+    scope = "ROW" if operation in RECORDS else "STATEMENT"
+    head = f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH {scope}"
     if editor.connection.vendor == "sqlite":
         editor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
         return
+    result = RECORDS.get(operation, ["NULL"])[-1]
     editor.execute(
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} "
         f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation'; "
-        f"END IF; RETURN {RECORDS[operation][-1]}; END $$"
+        f"END IF; RETURN {result}; END $$"
     )
     editor.execute(f"{head} EXECUTE FUNCTION {name}()")

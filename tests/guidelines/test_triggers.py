@@ -102,6 +102,15 @@ def test_rows_cannot_be_replaced_by_rows_of_a_draft(frozen_version):
 
 
 @pytest.mark.parametrize(
+    "table", [*TABLES, "guidelines_guidelineversion", "guidelines_guideline", "auth_user"]
+)
+def test_no_table_is_emptied_while_a_version_is_frozen(table):
+    if connection.vendor != "postgresql":
+        pytest.skip("TRUNCATE is PostgreSQL's")
+    refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize(
     ("column", "value"),
     [
         ("number", 9),
