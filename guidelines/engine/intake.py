@@ -126,9 +126,8 @@ def _integer(element, typed, unit, on):
 
 def _number(typed):
     """The number typed: ASCII digits, a point, at most 15 digits before and 25 behind it."""
-    if isinstance(typed, bool) or not _NUMBER.fullmatch(str(typed)):
-        return None
-    return max(-LARGEST, min(LARGEST, Decimal(str(typed))))
+    text = str(typed)
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def convert(element: Element, value: Decimal, unit: str) -> Decimal | None:

@@ -241,17 +241,26 @@ class Negation:
 class Junction:
     """`and` and `or`: `decisive` is the verdict of one part that decides the whole."""
 
-    __slots__ = ("combine", "decisive", "parts", "tree", "verdict")
+    __slots__ = ("combine", "decisive", "parts", "trace", "tree", "verdict")
 
     def __init__(self, tree, parts):
         self.tree, self.parts = tree, parts
         self.decisive = isinstance(tree, Or)
         self.combine = some if self.decisive else every
         self.verdict = _joined(self.decisive, tuple(part.verdict for part in parts))
+        self.trace = self.traced(self.decisive, [part.trace for part in parts])
 
-    def trace(self, facts):
-        parts = tuple([part.trace(facts) for part in self.parts])
-        return Trace(self, self.combine([part.verdict for part in parts]), parts)
+    def traced(self, decisive, tracers):
+        """The trace of all parts; the verdict is that of `combine`, read from a list at once."""
+
+        def trace(facts):
+            parts = tuple([tracer(facts) for tracer in tracers])
+            verdicts = [part[1] for part in parts]
+            if decisive in verdicts:
+                return Trace(self, decisive, parts)
+            return Trace(self, None if None in verdicts else not decisive, parts)
+
+        return trace
 
     def outlook(self, facts):
         return self.combine(part.outlook(facts) for part in self.parts)
