@@ -65,7 +65,7 @@ def reader(element: Element):
 
     def read(stored):
         # 0 and 1 equal False and True, but nobody answered a question with them.
-        known = stored.__class__ is not int and stored.__class__ is not list
+        known = stored is None or stored.__class__ is str or stored.__class__ is bool
         return answers.get(stored, LOOK_CLOSER) if known else LOOK_CLOSER
 
     return read
@@ -110,7 +110,7 @@ def _choice(element, typed, unit, on):
 def _quantity(element, typed, unit, on):
     value = _number(typed)
     if value is None:
-        return Reading(error=f"{typed!r} is not a number. Use digits and a point, such as 7.5.")
+        return Reading(error=f"{str(typed)!r} is not a number. Use digits and a point, such as 7.5.")
     value = convert(element, value, unit)
     if value is None:
         return Reading(error=f"The unit {unit!r} is not used here. Use {_units(element)}.")
@@ -217,6 +217,8 @@ def _list(element, typed, unit, on):
     words = list(typed) if isinstance(typed, list | tuple | set | frozenset) else [typed]
     if not all(isinstance(word, str) for word in words):
         return Reading(error="Expected a list of words.")
+    if UNKNOWN in words:
+        return Reading(error="Not known stands alone, not among other answers.")
     known = {option.code for option in element.options}
     if not element.open_list and (strange := sorted(set(words) - known)):
         return Reading(error=f"{', '.join(strange)} is not in the list of answers.")
