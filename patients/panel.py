@@ -1,16 +1,20 @@
 """The plan arranged for reading: stops first, then by urgency, with what was decided."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
 from patients import decided
 from patients.models import Decision
+from patients.orders import Order
 
 # Shown beside the name on every page of a consultation, answered or not.
 IDENTITY = {"weight_kg": "Weight", "allergies": "Allergies"}
 ACTIVE = ("recommended", "check_first")
+NAMED = 3  # pieces of advice named beside a question; the rest are counted
 
 
 @dataclass
@@ -22,6 +26,8 @@ class Choice:
     decision: Decision | None
     is_outdated: bool = False
     refusal: dict | None = None
+    shown: str = ""
+    rival: str = ""
 
     @property
     def code(self):
@@ -52,6 +58,32 @@ class Choice:
         return self.state in ("blocked", "hard_stop")
 
     @property
+    def is_active(self):
+        """Whether the advice is such that it can be accepted."""
+        return self.advice["status"] in ACTIVE and not self.is_struck
+
+    @property
+    def accept(self):
+        """What is asked to accept it."""
+        return self._asked(Decision.Kind.ACCEPTED)
+
+    @property
+    def change(self):
+        """What is asked to give another dose."""
+        return self._asked(Decision.Kind.CHANGED)
+
+    @property
+    def override(self):
+        """What is asked to give it although it is ruled out."""
+        return self._asked(Decision.Kind.OVERRIDDEN)
+
+    def _asked(self, kind):
+        if self.regimen is None:
+            return []
+        refusal = self.refusal if self.refusal and self.refusal["kind"] == kind else None
+        return Order(self.regimen, kind, self.rival).questions(refusal)
+
+    @property
     def main_reasons(self):
         """The reasons that give the regimen its state."""
         return [row for row in self.regimen["reasons"] if row["key"] in self.regimen["by"]]
@@ -69,6 +101,16 @@ class Card:
     advice: dict
     choices: list
     earlier: list
+    options: list = field(default_factory=list)  # cards of which one is to be chosen
+
+    @property
+    def is_active(self):
+        return self.advice["status"] in ACTIVE
+
+    @property
+    def is_urgent(self):
+        """Whether it comes before all else: a matter of safety, now, and nothing open about it."""
+        return is_urgent(self.advice)
 
     @property
     def grade(self):
@@ -82,9 +124,28 @@ class Card:
     @property
     def look(self):
         """The style of the card; the status is also written in words."""
+        if self.is_urgent:
+            return "stop"
         return {"recommended": "go", "check_first": "check", "ruled_out": "off"}[
             self.advice["status"]
         ]
+
+
+def is_urgent(advice):
+    """Whether advice of safety holds for sure and is due now."""
+    return (
+        advice["status"] in ACTIVE
+        and not advice["unknown"]
+        and (advice["category"], advice["urgency"]) == ("safety", "now")
+    )
+
+
+def short_name(plan, advice):
+    """A few words for a piece of advice: what it gives, or how its sentence begins."""
+    if advice["regimens"]:
+        return ", ".join(plan["regimens"][code]["name"] for code in advice["regimens"])
+    start = re.split(r"[,;:.]", advice["sentence"])[0]
+    return Truncator(start[:1].lower() + start[1:]).words(7, truncate="…")
 
 
 class Panel:
@@ -99,6 +160,7 @@ class Panel:
         self.plan, self.draft, self.refusal = plan, draft, refusal
         self.decisions = {(row.advice, row.regimen): row for row in decisions}
         self.cards = [self._card(row) for row in plan["advice"] if row["status"] in decided.SHOWN]
+        self._offer_options()
         self.lost = [row for row in decisions if not decided.shown(plan, row.advice, row.regimen)]
 
     @cached_property
@@ -115,12 +177,24 @@ class Panel:
         )
 
     def _choice(self, advice, regimen):
-        decision = self.decisions.get((advice["key"], regimen["code"] if regimen else ""))
+        about = (advice["key"], regimen["code"] if regimen else "")
+        decision = self.decisions.get(about)
         outdated = decision is not None and decided.is_outdated(self.plan, decision)
-        choice = Choice(advice, regimen, decision, outdated)
+        choice = Choice(
+            advice, regimen, decision, outdated,
+            shown=decided.fingerprint(decided.shown(self.plan, *about)),
+            rival=decided.rival(self.plan, self.decisions.values(), *about),
+        )  # fmt: skip
         if self.refusal and self.refusal["target"] == choice.target:
             choice.refusal = self.refusal
         return choice
+
+    def _offer_options(self):
+        """Put advice that is one of several choices below the advice that says to choose."""
+        cards = {card.advice["key"]: card for card in self.cards if card.is_active}
+        for card in cards.values():
+            keys = card.advice.get("choose_from", ())
+            card.options = [cards[key] for key in keys if key in cards]
 
     def facts(self):
         """What belongs beside the patient's name, as (label, value)."""
@@ -128,12 +202,62 @@ class Panel:
         return [(label, known.get(key, "not asked")) for key, label in IDENTITY.items()]
 
     def groups(self):
-        """Advice to act on, by urgency, in the plan's own order."""
+        """Advice to act on, by urgency, in the plan's own order; options below their choice."""
+        options = {option.advice["key"] for card in self.cards for option in card.options}
         found = {}
         for card in self.cards:
-            if card.advice["status"] in ACTIVE:
+            if card.is_active and not card.is_urgent and card.advice["key"] not in options:
                 found.setdefault(card.advice["urgency_label"], []).append(card)
         return found.items()
+
+    def stops(self):
+        """What nobody may do with this patient."""
+        return [row["text"] for row in self.plan["notices"] if row["kind"] == "stop"]
+
+    def notes(self):
+        """What else is said about the whole plan."""
+        return [row for row in self.plan["notices"] if row["kind"] != "stop"]
+
+    def urgent(self):
+        """Advice that comes before all else."""
+        return [card for card in self.cards if card.is_urgent]
+
+    def interplays(self):
+        """Orders and warnings about advice that is shown."""
+        shown = {card.advice["key"] for card in self.cards}
+        return [
+            row
+            for row in self.plan["interplays"]
+            if row["kind"] in ("order", "warning") and shown & set(row["recommendations"])
+        ]
+
+    def other_interplays(self):
+        """How the rest of the advice belongs together."""
+        first = self.interplays()
+        return [row for row in self.plan["interplays"] if row not in first]
+
+    @cached_property
+    def is_untouched(self):
+        """Whether nothing is known but what the patient's record says."""
+        return all(row.get("source") == "record" for row in self.plan["findings"])
+
+    @cached_property
+    def asks(self):
+        """What to ask next, each with the advice that its answer alone would settle."""
+        return [row | self._settled(row["settles"]) for row in self.plan["ask_next"]]
+
+    def _settled(self, keys):
+        linked = {card.advice["key"] for card in self.cards}
+        linked |= {row["key"] for row in self.needs_data()}
+        named = [
+            {"key": key, "text": self._short_names[key], "linked": key in linked}
+            for key in keys[:NAMED]
+        ]
+        return {"names": named, "more": len(keys) - len(named)}
+
+    @cached_property
+    def _short_names(self):
+        return {row["key"]: short_name(self.plan, row) for row in self.plan["advice"]}
 
     def ruled_out(self):
         """Advice of which every regimen is blocked: never hidden."""
@@ -171,6 +295,19 @@ class Panel:
         """Choices with a decision that still fits the plan."""
         return [choice for choice in self.choices() if choice.decision and not choice.is_outdated]
 
+    def decided_by_kind(self):
+        """The same in groups: the kind in words with its choices."""
+        found = self.decided()
+        groups = [
+            (kind.label, [choice for choice in found if choice.decision.kind == kind])
+            for kind in Decision.Kind
+        ]
+        return [(label, choices) for label, choices in groups if choices]
+
+    def to_be_seen(self):
+        """What holds for several pieces of advice together and has to be read before signing."""
+        return decided.to_be_seen(self.plan)
+
     def outdated(self):
         """Decisions the plan has overtaken; they have to be made again or taken back."""
         changed = [choice.decision for choice in self.choices() if choice.is_outdated]
@@ -179,9 +316,9 @@ class Panel:
 
     def summary(self):
         """One line for those who hear the page."""
-        counts = [len(cards) for _, cards in self.groups()]
+        active = [card for card in self.cards if card.is_active]
         asked = len(self.plan["ask_next"])
-        stops = sum(notice["kind"] == "stop" for notice in self.plan["notices"])
-        text = f"Plan: {sum(counts)} recommendations, {len(self.ruled_out())} ruled out"
+        stops = len(self.stops()) + len(self.urgent())
+        text = f"Plan: {len(active)} recommendations, {len(self.ruled_out())} ruled out"
         text += f", {asked} answers would change it" if asked else ""
-        return f"{text}, {stops} stops." if stops else f"{text}."
+        return f"{text}, {stops} to act on now." if stops else f"{text}."

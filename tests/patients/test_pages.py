@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from patients import actions
@@ -101,3 +102,77 @@ def test_missing_weight_gives_the_rule_and_a_link_never_a_number(draft, clinicia
     text = signed_in.get(draft.get_absolute_url()).text
     assert "Prednisone 70" not in text
     assert "No number yet, missing" in text
+
+
+def test_safety_that_is_due_now_stands_before_everything_and_is_never_green(
+    draft, clinician, signed_in
+):
+    people.write(draft, clinician, nsti_signs="yes")
+    shown = panel(draft)
+    first = [card.advice["key"] for card in shown.urgent()]
+    assert [key for key in ("R1", "R2", "R4", "R5") if key in first] == ["R1", "R2", "R4", "R5"]
+    assert all(card.look == "stop" for card in shown.urgent())
+    grouped = [card.advice["key"] for _, cards in shown.groups() for card in cards]
+    assert not set(first) & set(grouped)
+    plan = signed_in.get(draft.get_absolute_url()).text.partition('id="plan"')[2]
+    assert "! Act now" in plan
+    assert plan.index('id="card-R1"') < plan.index("would change this plan")
+    assert plan.index("would change this plan") < plan.index("t-now")
+
+
+def test_safety_that_is_only_possible_is_not_called_urgent(draft):
+    keys = [card.advice["key"] for card in panel(draft).urgent()]
+    assert "R42" not in keys  # neither troponin nor ECG is known
+
+
+def test_a_question_names_the_advice_its_answer_would_settle(draft, signed_in):
+    rows = {row["key"]: row for row in panel(draft).asks}
+    assert any("myasthenia precautions" in item["text"] for item in rows["mg_status"]["names"])
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert "Would settle: " in text
+    assert 'href="#card-R46">(R46)</a>' in text
+
+
+def test_a_question_that_settles_nothing_alone_says_so(draft, signed_in):
+    plan = draft.current_plan()
+    plan["ask_next"] = [plan["ask_next"][0] | {"settles": []}]
+    html = render_to_string("patients/_settles.html", {"row": Panel(plan, [], draft=True).asks[0]})
+    assert "Together with other answers" in html
+
+
+def test_an_empty_form_says_where_to_start(patient, clinician, signed_in):
+    draft = people.draft(patient, clinician)
+    assert "Start with these" in signed_in.get(draft.get_absolute_url()).text
+    people.write(draft, clinician, weight_kg="72")
+    assert "Start with these" not in signed_in.get(draft.get_absolute_url()).text
+
+
+def test_advice_that_waits_is_one_line_with_links_to_its_questions(draft, signed_in):
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert f"{len(panel(draft).needs_data())} pieces of advice wait for an answer" in text
+    waiting = text.partition('<li class="waiting" id="card-R46">')[2].partition("</li>")[0]
+    assert 'href="#q-mg_status"' in waiting
+
+
+def test_the_choices_of_one_step_stand_together_below_it(draft, clinician):
+    people.write(
+        draft, clinician, severe_steroid_psychosis="no", osteoporosis_or_fragility_fracture="no",
+        diabetes="no", mg_status="none", pregnancy_status="not_pregnant",
+    )  # fmt: skip
+    shown = panel(draft)
+    choice = next(card for card in shown.cards if card.advice["key"] == "R13")
+    assert choice.is_active
+    options = [card.advice["key"] for card in choice.options]
+    assert "R14" in options
+    grouped = [card.advice["key"] for _, cards in shown.groups() for card in cards]
+    assert not set(options) & set(grouped)
+
+
+def test_how_advice_belongs_together_is_first_where_it_concerns_shown_advice(draft):
+    shown = panel(draft)
+    keys = {card.advice["key"] for card in shown.cards}
+    assert all(keys & set(row["recommendations"]) for row in shown.interplays())
+    both = shown.interplays() + shown.other_interplays()
+    assert sorted(row["key"] for row in both) == sorted(
+        row["key"] for row in shown.plan["interplays"]
+    )
