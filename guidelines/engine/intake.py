@@ -110,7 +110,9 @@ def _choice(element, typed, unit, on):
 def _quantity(element, typed, unit, on):
     value = _number(typed)
     if value is None:
-        return Reading(error=f"{str(typed)!r} is not a number. Use digits and a point, such as 7.5.")
+        return Reading(
+            error=f"{str(typed)!r} is not a number. Use digits and a point, such as 7.5."
+        )
     value = convert(element, value, unit)
     if value is None:
         return Reading(error=f"The unit {unit!r} is not used here. Use {_units(element)}.")

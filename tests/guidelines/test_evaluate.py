@@ -1,15 +1,32 @@
 """Evaluation without a page: one line of findings in, one line of plan out."""
 
 import json
+import sys
+from subprocess import PIPE, Popen
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from guidelines import actions
+from guidelines.management.commands import evaluate as command
 from guidelines.models import GuidelineVersion
 from tests.factories import make_published, make_user
 
 pytestmark = pytest.mark.django_db
+# The command as it starts, but writing without end.
+ENDLESS = """
+import itertools, django
+django.setup()
+from guidelines.management.commands.evaluate import Command
+
+def write(self, **options):
+    for _ in itertools.count():
+        self.stdout.write("x")
+
+Command.handle = write
+Command().run_from_argv(["manage.py", "evaluate"])
+"""
 PATIENT = {
     "age_years": 64,
     "sex_at_birth": "male",
@@ -115,6 +132,9 @@ def test_an_impossible_value_gives_an_error_and_no_doses_and_the_others_go_on(ev
         b'{"a": 1, "a": 2}',
         b"\xff\xfe{",
         b"[" * 9999,
+        b'{"ck": ' + b"[" * 980 + b"]" * 980 + b"}",
+        b'{"ck": 1e99999999999999999999}',
+        b'{"current_drugs": ["\\ud800"]}',
     ],
 )
 def test_a_line_that_is_no_object_is_an_error_and_the_others_go_on(evaluate, line):
@@ -123,6 +143,23 @@ def test_a_line_that_is_no_object_is_an_error_and_the_others_go_on(evaluate, lin
     assert bad["errors"][0]["key"] == ""
     assert bad["advice"] == bad["doses"] == {}
     assert good["doses"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"ambulation": {}}, {"nsti_signs": {}}, {"ck": []}, {"current_drugs": ["unknown", "Aspirin"]}],
+)
+def test_an_answer_of_the_wrong_kind_is_an_error_that_names_the_question(evaluate, answer):
+    status, [line] = evaluate(answer)
+    assert status == 1
+    assert [error["key"] for error in line["errors"]] == list(answer)
+    assert line["doses"] == {}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "tomorrow"])
+def test_days_out_of_reach_are_refused(evaluate, day):
+    with pytest.raises(CommandError, match="from 1900-01-01 to 2200-12-31"):
+        evaluate(PATIENT, on=day)
 
 
 def test_an_unknown_question_is_an_error(evaluate):
@@ -150,6 +187,29 @@ def test_the_name_of_an_unknown_drug_never_reads_as_no(evaluate):
     _, [line] = evaluate(PATIENT | {"current_drugs": ["zyxwvut"]})
     assert line["derived"]["takes_statin"] is None
     assert "current_drugs" in [warning["key"] for warning in line["warnings"]]
+
+
+def test_an_allergy_nobody_recognizes_stays_open_and_is_a_warning_once(evaluate):
+    _, [line] = evaluate(PATIENT | {"allergies": ["zyxwvut"]})
+    assert [warning["key"] for warning in line["warnings"]] == ["allergies"]
+    assert "not recognized" in line["warnings"][0]["message"]
+
+
+def test_without_tables_it_says_what_to_run(evaluate, monkeypatch):
+    def no_table(*_):
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr(command, "_version", no_table)
+    with pytest.raises(CommandError, match="Run migrate, and then load_guideline"):
+        evaluate(PATIENT)
+
+
+def test_a_reader_that_has_read_enough_ends_it_quietly():
+    start = [sys.executable, "-c", ENDLESS]
+    with Popen(start, stdout=PIPE, stderr=PIPE) as lines:  # noqa: S603 - ours
+        assert lines.stdout.read(2) == b"x\n", lines.stderr.read()
+        lines.stdout.close()
+        assert lines.stderr.read() == b""
 
 
 def test_a_version_can_be_named(evaluate):

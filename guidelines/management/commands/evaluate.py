@@ -1,17 +1,21 @@
+import argparse
 import json
+import signal
 import sys
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from guidelines import frozen
-from guidelines.engine.logic import LISTS
 from guidelines.engine.plan import evaluate
 from guidelines.engine.report import brief
 from guidelines.models import GuidelineVersion
 
+DAYS = (date(1900, 1, 1), date(2200, 12, 31))
+DEEPEST = 5  # lists and objects inside each other, the line itself included
 DOSE = ("amount", "high", "start", "per_dose")
 
 
@@ -22,6 +26,11 @@ class Command(BaseCommand):
         "The exit status is 1 when any line had errors."
     )
     requires_system_checks = []
+
+    def run_from_argv(self, argv):
+        # A reader that has read enough, such as head, ends the command quietly.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        super().run_from_argv(argv)
 
     def create_parser(self, prog_name, subcommand, **options):
         # Here --version is the guideline's, not Django's.
@@ -35,12 +44,17 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--on",
-            type=date.fromisoformat,
+            type=_day,
             help="day the findings are taken and the plan is made, YYYY-MM-DD (default: today)",
         )
 
     def handle(self, *, file, guideline, number, on, **options):
-        content = frozen.load(_version(guideline, number))
+        try:
+            content = frozen.load(_version(guideline, number))
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database cannot be read ({error}). Run migrate, and then load_guideline."
+            ) from None
         on = on or timezone.localdate()
         failed = False
         try:
@@ -54,6 +68,16 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from None
         if failed:
             sys.exit(1)
+
+
+def _day(text):
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not DAYS[0] <= day <= DAYS[1]:
+        raise argparse.ArgumentTypeError(f"write a day as YYYY-MM-DD, from {DAYS[0]} to {DAYS[1]}")
+    return day
 
 
 def _version(key, number):
@@ -74,18 +98,57 @@ def _evaluate_line(content, line, on):
     """One line in, one line out; a line that cannot be read gives an error and no advice."""
     head = {"guideline": content.key, "version": content.version, "on": on.isoformat()}
     try:
-        values = json.loads(
-            line,
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_refuse_repeated,
-        )
-        if not isinstance(values, dict):
-            raise ValueError('expected an object such as {"age_years": 54}')
+        values = _read_line(line)
     except (ValueError, RecursionError) as error:
         message = f"This line is not a JSON object: {error}. Correct the line."
         return head | _shaped({}) | {"errors": [{"key": "", "message": message}]}
     return head | _shaped(_plan(content, _findings(values, on), on))
+
+
+def _read_line(line):
+    """The values of a line; raises ValueError or RecursionError for what cannot be used."""
+    values = json.loads(
+        line.decode("utf-8-sig"),
+        parse_float=_read_decimal,
+        parse_constant=_refuse_constant,
+        object_pairs_hook=_refuse_repeated,
+    )
+    if not isinstance(values, dict):
+        raise ValueError('expected an object such as {"age_years": 54}')
+    _refuse_depth(values)
+    if b"\\u" in line:
+        _refuse_half_characters(values)
+    return values
+
+
+def _read_decimal(text):
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text} is too large or too small for a number") from None
+
+
+def _refuse_depth(values):
+    """An answer is a list of rows at most; what is deeper could not even be named in a message."""
+    inside = [values]
+    for _ in range(DEEPEST):
+        nested = [value for value in inside if isinstance(value, (list, dict))]
+        inside = [inner for value in nested for inner in _parts(value)]
+    if inside:
+        raise ValueError("lists and objects stand too deep inside each other")
+
+
+def _parts(value):
+    return value.values() if isinstance(value, dict) else value
+
+
+def _refuse_half_characters(values):
+    """JSON may write one half of a pair that stands for a character; it cannot be written out."""
+    try:
+        json.dumps(values, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])
+        raise ValueError(f"{half} is not a character") from None
 
 
 def _refuse_constant(name):
@@ -111,18 +174,15 @@ def _findings(values, on):
 def _plan(content, findings, on):
     """The plan in brief; unusual values count as confirmed and stand among the warnings.
 
-    The name of a drug that is not in the drug table stays unconfirmed: it never reads as "no".
+    A name that is not recognized stays unconfirmed: it never reads as "no".
     """
     plan = evaluate(content, findings, on)
-    unusual = {notice.key for notice in plan.facts.questions} - {LISTS["takes"]}
+    notices = [notice for notice in plan.facts.questions if notice.kind != "unrecognized"]
+    unusual = {notice.key for notice in notices}
     if not unusual:
         return brief(plan)
     confirmed = {key: findings[key] | {"confirmed": on.isoformat()} for key in unusual}
-    asked = [
-        {"key": notice.key, "message": notice.message}
-        for notice in plan.facts.questions
-        if notice.key in unusual
-    ]
+    asked = [{"key": notice.key, "message": notice.message} for notice in notices]
     data = brief(evaluate(content, findings | confirmed, on))
     return data | {"warnings": asked + data["warnings"]}
 
