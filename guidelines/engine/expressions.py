@@ -8,8 +8,13 @@ Reading a condition never runs it; `logic` gives a tree its meaning.
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 
 from lark import Lark, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+
+LONGEST = 2000  # signs of a condition
+LONGEST_NUMBER = 20  # signs
+DEEPEST = 50  # parts within parts; what is deeper is read by nobody
 
 GRAMMAR = r"""
 ?start: or_
@@ -121,7 +126,11 @@ class Or:
 
 class _Build(Transformer):
     def number(self, items):
-        return Decimal(str(items[0]))
+        number = items[0]
+        if len(number) > LONGEST_NUMBER:
+            message = f"A number of more than {LONGEST_NUMBER} signs."
+            raise ExpressionError(message, number.line, number.column, ["a shorter number"])
+        return Decimal(str(number))
 
     def word(self, items):
         return Word(str(items[0]), items[0].line, items[0].column)
@@ -160,6 +169,32 @@ def parse(text: str):
     """The tree of a condition. Raises ExpressionError with line, column and what was expected."""
     if not text.strip():
         raise ExpressionError("The condition is empty.", expected=["a name"])
+    if len(text) > LONGEST:
+        raise ExpressionError(f"The condition has more than {LONGEST} signs. Use named criteria.")
+    tree = _read(text)
+    if _nested(text) > DEEPEST or _is_deep(tree):
+        raise ExpressionError(f"Parts stand more than {DEEPEST} deep. Use named criteria.")
+    return tree
+
+
+def _nested(text):
+    """How many parentheses stand inside each other."""
+    return max(accumulate((sign == "(") - (sign == ")") for sign in text))
+
+
+def _is_deep(tree):
+    """Whether parts stand deeper than allowed; without recursion, which could fail itself."""
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [part for node in level for part in _parts(node)]
+    return bool(level)
+
+
+def _parts(node):
+    return (node.part,) if isinstance(node, Not) else getattr(node, "parts", ())
+
+
+def _read(text):
     try:
         return _PARSER.parse(text)
     except UnexpectedToken as error:

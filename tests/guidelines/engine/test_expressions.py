@@ -114,3 +114,24 @@ def test_what_cannot_be_read_names_line_column_and_what_was_expected(text, line,
 def test_nothing_is_ever_run(text):
     with pytest.raises(ExpressionError):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a or " * 400 + "a",
+        "(" * 51 + "a" + ")" * 51,
+        "not " * 60 + "a",
+        "not (a or " * 60 + "b" + ")" * 60,
+        "x > 123456789012345678901",
+    ],
+)
+def test_what_nobody_can_read_is_refused(text):
+    with pytest.raises(ExpressionError, match=r"signs|deep"):
+        parse(text)
+
+
+def test_long_and_nested_conditions_are_read_up_to_the_limits():
+    assert len(list(leaves(parse("a or " * 399 + "a")))) == 400
+    assert parse("(" * 50 + "x = 12345678901234567890" + ")" * 50).value == 12345678901234567890
+    assert list(leaves(parse("not " * 49 + "a"))) == [Name("a", 1, 197)]
