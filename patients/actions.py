@@ -3,20 +3,28 @@
 Every action refuses with a ValidationError whose message is for the clinician.
 """
 
-import hashlib
-import json
-
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from guidelines import frozen
 from guidelines.models import GuidelineVersion
 from patients import decided
 from patients.models import Decision, Encounter
+from patients.orders import LENGTHS
 
 SIGNED = "This consultation is signed. Amend it to change anything."
 CANCELLED = "This consultation was cancelled."
+NONE_IN_FORCE = (
+    "No guideline is in force today, so no plan can be made. "
+    "A guideline author has to publish a version in the administration first."
+)
+REFUSED = "A value was not accepted: {}. Correct or clear it before signing."
+OUT_OF_DATE = "This page does not fit the consultation any more. Load the page again."
 OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
+WITHDRAWN = "The guideline version was withdrawn. Cancel this draft and start a new consultation."
+PLAN_CHANGED = "The plan changed since this page was drawn: look again."
 
 
 class GoneError(ValidationError):
@@ -44,22 +52,41 @@ def _carried(findings):
     return {
         key: finding | {"source": "record"}
         for key, finding in findings.items()
-        if finding["value"] != "unknown"
+        if finding.get("value") not in (None, "unknown")
     }
 
 
-def _new_draft(patient, by, **values):
-    today = timezone.localdate()
-    version = GuidelineVersion.objects.in_force(today).first()
-    if version is None:
-        raise ValidationError("No guideline is in force, so no plan can be made.")
+def _new_draft(patient, by, *, findings, **values):
+    version, today = _version_in_force(), timezone.localdate()
+    keys = {element.key for element in frozen.load(version).elements}
+    findings = {key: finding for key, finding in findings.items() if key in keys}
     try:
         with transaction.atomic():
             return Encounter.objects.create(
-                patient=patient, version=version, on=today, created_by=by, **values
-            )
+                patient=patient, version=version, on=today, created_by=by, findings=findings,
+                **values,
+            )  # fmt: skip
     except IntegrityError:
         raise ValidationError(OPEN_DRAFT) from None
+
+
+def _version_in_force():
+    """The version for a new consultation; of several guidelines the one in the settings."""
+    found = list(GuidelineVersion.objects.in_force(timezone.localdate()))
+    if len(found) > 1:
+        found = [version for version in found if version.guideline.key == settings.GUIDELINE]
+    if not found:
+        raise ValidationError(NONE_IN_FORCE)
+    return found[0]
+
+
+def left_behind(encounter):
+    """The questions answered last time that the guideline version of a draft no longer has."""
+    last = encounter.origin
+    keys = {element.key for element in encounter.content.elements}
+    if last is None or last.version_id == encounter.version_id:
+        return []
+    return [e.label for e in last.content.elements if e.key in last.findings and e.key not in keys]
 
 
 def record(*, encounter, answers, revision, by, mine=(), theirs=()):
@@ -69,6 +96,8 @@ def record(*, encounter, answers, revision, by, mine=(), theirs=()):
     stands, unless `mine` names it; where the two differ and neither `mine` nor `theirs` names it,
     nothing is saved and ConflictError raised. Returns the keys whose shown answer is out of date.
     """
+    if not 0 <= revision <= encounter.revision:
+        raise ValidationError(OUT_OF_DATE)
     while True:
         later = {key for key in answers if _written(encounter, key) > revision and key not in mine}
         differing = {key for key in later if not _same(answers[key], encounter.findings.get(key))}
@@ -143,32 +172,48 @@ def _save_draft(encounter, **values):
     return True
 
 
-def confirm(*, encounter, key, by):
-    """Say that a value is right, or still right, today."""
+def confirm(*, encounter, shown, by):
+    """Say that values are right, or still right, today. `shown` maps keys to the values seen."""
     while True:
-        if key not in encounter.findings:
-            raise ValidationError("There is no value to confirm.")
-        today = timezone.localdate().isoformat()
-        finding = encounter.findings[key] | {"confirmed": today, "confirmed_by": by.get_username()}
-        if _save_draft(encounter, findings=encounter.findings | {key: finding}):
+        _check_confirmable(encounter, shown)
+        stamp = {"confirmed": timezone.localdate().isoformat(), "confirmed_by": by.get_username()}
+        confirmed = {key: encounter.findings[key] | stamp for key in shown}
+        if _save_draft(encounter, findings=encounter.findings | confirmed):
             return
         encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
 
 
+def _check_confirmable(encounter, shown):
+    if encounter.is_signed:
+        raise GoneError(SIGNED)
+    rows = [row for row in encounter.current_plan()["confirm"] if row["key"] in shown]
+    if not shown or {row["key"] for row in rows} != set(shown):
+        raise ValidationError("There is no value to confirm.")
+    if any(row["reason"] == "unrecognized" for row in rows):
+        raise ValidationError("A name that is not recognized cannot be confirmed: say what it is.")
+    if changed := [row["label"] for row in rows if row["value"] != shown[row["key"]]]:
+        raise ValidationError(f"Changed meanwhile: {', '.join(changed)}. Look at the new value.")
+
+
 @transaction.atomic
-def decide(*, encounter, advice, regimen="", kind, dose="", reason_code="", reason="", by):
-    """Accept, change, decline or override one piece of advice of a draft's plan."""
+def decide(*, encounter, advice, regimen="", kind, by, shown=None, **typed):
+    """Accept, change, decline or override one choice of a draft's plan.
+
+    `shown` is the fingerprint of what the page said of it, None if no page was shown; `typed` has
+    amount, often, weekday or dose, and reason_code or reason, as far as the choice asks for them.
+    """
     _lock(encounter)
-    plan = encounter.current_plan()
-    decided.check(plan, advice, regimen, kind)
-    if kind == Decision.Kind.ACCEPTED:
-        dose = plan["regimens"][regimen]["line"] if regimen else ""
+    _check_in_force(encounter)
+    plan, about = encounter.current_plan(), (advice, regimen)
+    now = decided.shown(plan, *about)
+    if shown not in (None, decided.fingerprint(now)):
+        raise ValidationError(PLAN_CHANGED)
+    decided.check(plan, *about, kind)
+    words = decided.words(plan, encounter.decisions.all(), about, kind, typed)
     decision = Decision(
-        encounter=encounter, advice=advice, regimen=regimen, kind=kind, dose=dose.strip(),
-        reason_code=reason_code, reason=reason.strip(), by=by,
-        shown=decided.shown(plan, advice, regimen),
-    )  # fmt: skip
-    decided.check_words(decision)
+        encounter=encounter, advice=advice, regimen=regimen, kind=kind, by=by, shown=now, **words
+    )
+    decision.full_clean(exclude=["encounter", "by"], validate_unique=False)
     encounter.decisions.filter(advice=advice, regimen=regimen).delete()
     decision.save()
     _touch(encounter)
@@ -191,12 +236,18 @@ def cancel(*, encounter):
 
 
 @transaction.atomic
-def sign(*, encounter, revision, by):
-    """Freeze findings, plan, decisions and version as reviewed at `revision`, with who and when."""
+def sign(*, encounter, revision, by, reviewed=None, seen=True):
+    """Freeze findings, plan, decisions and version as reviewed at `revision`, with who and when.
+
+    `reviewed` is the fingerprint of the review shown, None if no page was shown; `seen` tells
+    whether the signer read what holds for several pieces of advice together.
+    """
     _lock(encounter)
+    _check_in_force(encounter)
     decisions = list(encounter.decisions.all())
     plan = encounter.evaluate().as_json()  # with the trace of every comparison
     _check_signable(encounter, revision, plan, decisions)
+    _check_reviewed(plan, decisions, reviewed, seen)
     encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
     encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
     encounter.signed_at = encounter.updated_at = timezone.now()
@@ -207,10 +258,25 @@ def sign(*, encounter, revision, by):
 def _check_signable(encounter, revision, plan, decisions):
     if encounter.revision != revision:
         raise ValidationError("The consultation changed after this review. Review it again.")
+    if refused := [f"{row['label']} “{row['typed']}”" for row in encounter.refused]:
+        raise ValidationError(REFUSED.format(", ".join(refused)))
     if plan["errors"]:
         raise ValidationError("The plan has errors. Correct them before signing.")
     if any(decided.is_outdated(plan, decision) for decision in decisions):
         raise ValidationError("The plan changed after some decisions. Check these again.")
+
+
+def _check_reviewed(plan, decisions, reviewed, seen):
+    if reviewed not in (None, decided.reviewed(plan, decisions)):
+        raise ValidationError("The plan changed since this review, or the day. Review it again.")
+    if decided.to_be_seen(plan) and not seen:
+        raise ValidationError("Tick that you have read what to keep in mind together.")
+
+
+def _check_in_force(encounter):
+    encounter.version.refresh_from_db(fields=["status"])
+    if encounter.is_withdrawn:
+        raise ValidationError(WITHDRAWN)
 
 
 def digest(encounter, decisions):
@@ -228,8 +294,7 @@ def digest(encounter, decisions):
         "amends": encounter.amends and encounter.amends.digest,
         "signed": [encounter.signed_by.get_username(), encounter.signed_at.isoformat()],
     }
-    text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return decided.fingerprint(covered)
 
 
 @transaction.atomic
@@ -241,6 +306,8 @@ def amend(*, encounter, reason, by):
         raise ValidationError("This consultation was amended already. Amend the newer one.")
     if not reason.strip():
         raise ValidationError("Say why the consultation is amended.")
+    if len(reason) > LENGTHS["reason"]:
+        raise ValidationError("The reason is longer than 1000 characters. Shorten it.")
     return _new_draft(
         encounter.patient, by, findings=encounter.findings, amends=encounter,
         amendment_reason=reason.strip(),

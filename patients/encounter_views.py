@@ -7,12 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from patients import actions, documents
+from patients import actions, decided, documents
 from patients.consultation import Consultation, conflicts_of
 from patients.models import Encounter, Patient
 from patients.panel import Panel
 
 REFUSED = 422
+TYPED = ("amount", "often", "weekday", "dose", "reason_code", "reason")  # with a decision
 may_change = permission_required("patients.change_encounter", raise_exception=True)
 may_sign = permission_required("patients.sign_encounter", raise_exception=True)
 
@@ -27,7 +28,8 @@ def _visible(request, pk, status=None):
 
 def _panel(encounter, refusal=None):
     decisions = list(encounter.decisions.select_related("by"))
-    return Panel(encounter.current_plan(), decisions, not encounter.is_signed, refusal)
+    is_open = not encounter.is_signed and not encounter.is_withdrawn
+    return Panel(encounter.current_plan(), decisions, is_open, refusal)
 
 
 @require_POST
@@ -164,7 +166,7 @@ def decide(request, pk):
 
 def _decide(request, found):
     """Record the posted decision; if it is refused: what was typed, and why."""
-    typed = {name: request.POST.get(name, "") for name in ("dose", "reason_code", "reason")}
+    typed = {name: request.POST.get(name, "") for name in TYPED}
     kind, target = request.POST.get("kind", ""), request.POST.get("target", "")
     advice, _, regimen = target.partition(" ")
     about = {"encounter": found, "advice": advice, "regimen": regimen}
@@ -172,11 +174,14 @@ def _decide(request, found):
         if kind == "undo":
             actions.undecide(**about)
         else:
-            actions.decide(**about, kind=kind, by=request.user, **typed)
+            shown = request.POST.get("shown", "")
+            actions.decide(**about, kind=kind, by=request.user, shown=shown, **typed)
     except actions.GoneError:
         raise
     except ValidationError as error:
-        return typed | {"target": target, "kind": kind, "text": " ".join(error.messages)}
+        errors = getattr(error, "error_dict", None) and error.message_dict
+        refused = {"target": target, "kind": kind, "text": " ".join(error.messages)}
+        return typed | refused | {"errors": errors or {}}
     return None
 
 
@@ -184,7 +189,13 @@ def _decide(request, found):
 @may_sign
 def review(request, pk):
     found = _visible(request, pk, Encounter.Status.DRAFT)
-    return render(request, "patients/review.html", {"encounter": found, "panel": _panel(found)})
+    return render(request, "patients/review.html", _review(found))
+
+
+def _review(found, refusal=""):
+    panel = _panel(found)
+    reviewed = decided.reviewed(panel.plan, panel.decisions.values())
+    return {"encounter": found, "panel": panel, "reviewed": reviewed, "refusal": refusal}
 
 
 @require_POST
@@ -192,12 +203,15 @@ def review(request, pk):
 def sign(request, pk):
     found = _visible(request, pk)
     try:
-        actions.sign(encounter=found, revision=_number(request, "revision"), by=request.user)
+        actions.sign(
+            encounter=found, revision=_number(request, "revision"), by=request.user,
+            reviewed=request.POST.get("reviewed", ""), seen="seen" in request.POST,
+        )  # fmt: skip
     except ValidationError as refusal:
         if found.is_signed:
             messages.error(request, refusal.message)
             return redirect(found)
-        context = {"encounter": found, "panel": _panel(found), "refusal": refusal.message}
+        context = _review(found, refusal.message)
         return render(request, "patients/review.html", context, status=REFUSED)
     messages.success(request, "Signed. The consultation can no longer change.")
     return redirect(found)

@@ -1,6 +1,7 @@
 """People: who is treated, by which team, in which consultation, and what was decided."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
@@ -10,6 +11,15 @@ from django.utils import timezone
 from guidelines import frozen
 from guidelines.engine.plan import evaluate
 from guidelines.models import GuidelineVersion
+
+SEARCHED = 10  # words of a search
+OLDEST = 120  # years
+
+
+def shown(finding):
+    """What was typed for a finding, as one text."""
+    typed = finding["typed"]
+    return ", ".join(typed) if isinstance(typed, list) else typed
 
 
 class CareTeam(models.Model):
@@ -33,9 +43,9 @@ class PatientQuerySet(models.QuerySet):
         return self.filter(care_team__in=CareTeam.objects.filter(members=user))
 
     def search(self, text):
-        """Patients whose names or record number contain every word of the text."""
+        """Patients whose names or record number contain every word, of the first ten."""
         found = self
-        for word in text.replace(",", " ").split():
+        for word in text.replace(",", " ").split()[:SEARCHED]:
             found = found.filter(
                 Q(family_name__icontains=word)
                 | Q(given_name__icontains=word)
@@ -78,6 +88,18 @@ class Patient(models.Model):
 
     def __str__(self):
         return f"{self.family_name}, {self.given_name}"
+
+    def clean(self):
+        """Refuse names that hold line ends or other signs that cannot be seen, and wrong ages."""
+        for name in ("family_name", "given_name", "record_number"):
+            if not getattr(self, name).isprintable():
+                raise ValidationError({name: "Remove line ends and signs that cannot be seen."})
+        if self.birth_date is None:
+            return
+        if self.birth_date > timezone.localdate():
+            raise ValidationError({"birth_date": "It lies in the future. Check the year."})
+        if self.age > OLDEST:
+            raise ValidationError({"birth_date": f"More than {OLDEST} years ago. Check the year."})
 
     def get_absolute_url(self):
         return reverse("patients:patient_detail", args=[self.pk])
@@ -192,6 +214,26 @@ class Encounter(models.Model):
         return self.status == self.Status.SIGNED
 
     @property
+    def is_withdrawn(self):
+        """Whether this is a draft whose guideline version was withdrawn since it was started."""
+        return not self.is_signed and self.version.status == GuidelineVersion.Status.WITHDRAWN
+
+    @property
+    def origin(self):
+        """The signed consultation whose answers a draft started with; None for the first."""
+        return self.amends or self.patient.encounters.signed().order_by("-signed_at").first()
+
+    @property
+    def refused(self):
+        """Answers of a draft that were not accepted, as typed, with the reason."""
+        found = {key: row for key, row in self.findings.items() if "error" in row}
+        labels = {element.key: element.label for element in self.content.elements if found}
+        return [
+            {"key": key, "label": labels.get(key, key), "typed": shown(row), "error": row["error"]}
+            for key, row in found.items()
+        ]
+
+    @property
     def content(self):
         """The frozen knowledge of the guideline version this consultation rests on."""
         return frozen.load(self.version)
@@ -271,3 +313,8 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.dose or self.advice}"
+
+    @property
+    def is_given(self):
+        """Whether the decision is to do what was advised, in this or another dose."""
+        return self.kind != self.Kind.DECLINED

@@ -172,11 +172,11 @@ def test_accepting_twice_leaves_one_decision(draft, clinician):
     [
         ("changed", {"reason": "frail"}, "dose"),
         ("changed", {"dose": "  ", "reason": "frail"}, "dose"),
-        ("changed", {"dose": "40 mg daily"}, "reason"),
+        ("changed", {"amount": "40", "often": "once daily"}, "reason"),
         ("declined", {"reason": "no"}, "Choose a reason"),
         ("declined", {"reason_code": "because"}, "Choose a reason"),
         ("overridden", {"dose": "40 mg", "reason": "x"}, "nothing to override"),
-        ("signed", {}, "not a valid choice"),
+        ("signed", {}, "not a way to decide"),
     ],
 )
 def test_a_decision_without_what_it_needs_is_refused(draft, clinician, kind, words, message):
@@ -188,7 +188,7 @@ def test_a_decision_without_what_it_needs_is_refused(draft, clinician, kind, wor
 
 
 def test_advice_that_is_not_in_the_plan_cannot_be_decided(draft, clinician):
-    with pytest.raises(ValidationError, match="not part of the plan"):
+    with pytest.raises(ValidationError, match="not a choice of the plan"):
         actions.decide(encounter=draft, advice="R25", kind="accepted", by=clinician)
 
 
@@ -209,8 +209,9 @@ def test_a_blocked_regimen_is_overridden_only_with_a_reason(draft, clinician):
     with pytest.raises(ValidationError, match="overridden with a reason"):
         actions.decide(**target, kind="accepted")
     with pytest.raises(ValidationError, match="reason"):
-        actions.decide(**target, kind="overridden", dose="70 mg weekly")
-    actions.decide(**target, kind="overridden", dose="70 mg weekly", reason="expert center agrees")
+        actions.decide(**target, kind="overridden", amount="15", weekday="Monday", often="once")
+    typed = {"amount": "15", "weekday": "Monday", "often": "once", "reason": "center agrees"}
+    actions.decide(**target, kind="overridden", **typed)
     assert draft.decisions.get().kind == Decision.Kind.OVERRIDDEN
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from patients import actions
+from patients import actions, decided
 from patients.models import Decision, Encounter, Patient
 from tests import factories_people as people
 
@@ -310,6 +310,9 @@ def test_confirming_a_value_from_the_plan(signed_in, draft, clinician):
 
 def decide(client, draft, htmx=True, **words):
     data = {"target": "R11 PRED", "kind": "accepted"} | words
+    advice, _, regimen = data["target"].partition(" ")
+    shown = decided.shown(draft.current_plan(), advice, regimen)
+    data = {"shown": decided.fingerprint(shown)} | data
     url = reverse("patients:decide", args=[draft.pk])
     return client.post(url, data, headers=HTMX if htmx else {})
 
@@ -373,13 +376,15 @@ def test_a_decision_overtaken_by_the_plan_is_shown_for_checking(signed_in, draft
 def sign(client, draft):
     draft.refresh_from_db()
     url = reverse("patients:sign", args=[draft.pk])
-    return client.post(url, {"revision": draft.revision})
+    page = client.get(reverse("patients:review", args=[draft.pk]))
+    reviewed = page.context["reviewed"] if page.status_code == 200 else ""
+    return client.post(url, {"revision": draft.revision, "reviewed": reviewed, "seen": "on"})
 
 
 def test_the_review_lists_what_is_decided_and_what_is_not(signed_in, draft):
     decide(signed_in, draft)
     text = signed_in.get(reverse("patients:review", args=[draft.pk])).text
-    assert "Decided (1)" in text
+    assert "Accepted (1)" in text
     assert "Methylprednisolone" in text
 
 
