@@ -1,8 +1,10 @@
 """What is asked, and what follows from the answers."""
 
+from django import forms
 from django.contrib import admin
 
-from guidelines.admin.rows import BelowInline, RowAdmin
+from guidelines.admin.rows import BelowInline, RowAdmin, RowForm
+from guidelines.engine.derived import FUNCTIONS
 from guidelines.models import (
     Criterion,
     DataElement,
@@ -110,8 +112,15 @@ class LevelInline(BelowInline):
     readonly_fields = ["in_words"]
 
 
+class DerivedForm(RowForm):
+    """Offers the functions that the engine has."""
+
+    function = forms.ChoiceField(choices=[(name, name) for name in sorted(FUNCTIONS)])
+
+
 @admin.register(DerivedElement)
 class DerivedElementAdmin(RowAdmin):
+    form = DerivedForm
     list_display = ["key", "label", "function", "unit", "version"]
     search_fields = ["key", "label", "function"]
     inlines = [LevelInline]

@@ -27,20 +27,13 @@ class RowForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         text = cleaned.get("when")
-        version = cleaned.get("version") or self.version
+        version = cleaned.get("version") or version_of(self.instance)
         if text and version:
             try:
                 check_expression(text, frozen.load(version))
             except (ExpressionError, ContentError) as error:
                 self.add_error("when", str(error))
         return cleaned
-
-    @property
-    def version(self):
-        """The version the row belongs to, from the row or from the row it stands below."""
-        if pk := self.data.get("version"):
-            return GuidelineVersion.objects.filter(pk=pk).first()
-        return version_of(self.instance)
 
 
 def version_of(row):

@@ -86,6 +86,19 @@ def test_a_condition_that_cannot_be_read_is_refused_with_its_place(client, owner
     assert row.when == "is_heavy or weight_kg > 60"
 
 
+def test_a_version_that_is_none_is_an_error_in_the_form(client, owner):
+    make_draft()
+    values = {"version": "abc", "key": "light", "label": "Light", "when": "weight_kg < 60"}
+    answer = client.post(reverse("admin:guidelines_criterion_add"), values)
+    assert "version" in answer.context["adminform"].form.errors
+
+
+def test_a_function_that_the_engine_lacks_is_an_error_in_the_form(client, owner):
+    row = make_draft().derivedelement_rows.get()
+    answer = client.post(url(row), form_of(client, row) | {"function": "guess"})
+    assert "guess" in answer.context["adminform"].form.errors["function"][0]
+
+
 def test_a_condition_of_a_row_below_is_checked_too(client, owner):
     row = make_draft().regimen_rows.get()
     values = form_of(client, row) | {"adjustments-0-when": "is_hevy"}
