@@ -108,6 +108,7 @@ class Cards:
             "offered": offered,
             "unit": row.parts[0].unit if len(row.parts) == 1 else "",
             "per": row.parts[0].per if len(row.parts) == 1 else "",
+            "hard_limit": _hard_limit(row),
             "weekly": any(part.per == "week" for part in row.parts),
             "line": dose_text.line(row, dose),
             "dose": self._dose(code) if dose else None,
@@ -201,3 +202,9 @@ class Cards:
         if row is None:
             return {"key": key, "topic": key, "differs": "", "choice": ""}
         return {"key": key, "topic": row.topic, "differs": row.differs, "choice": row.choice}
+
+
+def _hard_limit(regimen):
+    """The limit of a regimen of one drug that holds for every weight, also while it is blocked."""
+    part = regimen.parts[0] if len(regimen.parts) == 1 else None
+    return f"{part.hard_max:f}" if part and part.hard_max is not None else None

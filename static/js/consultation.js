@@ -58,8 +58,10 @@ function sayOffline(text) {
 }
 
 function keep(form, text) {
+  const isDecision = form && !section(form);
+  sayOffline(isDecision ? UNDECIDED : text);
+  if (isDecision) return; // it is made again by hand
   if (form) unsaved.add(form);
-  sayOffline(text);
   clearTimeout(retry);
   retry = setTimeout(sendAgain, RETRY_MS);
 }
@@ -67,13 +69,15 @@ function keep(form, text) {
 function sendAgain() {
   for (const form of unsaved) {
     if (!form.isConnected) unsaved.delete(form);
-    else if (section(form)) htmx.trigger(form, "save");
-    else unsaved.delete(form); // a decision is made again by hand
+    else htmx.trigger(form, "save");
   }
 }
 
 const UNREACHED =
   "The server cannot be reached. What you typed is kept on this page and sent when it answers again.";
+
+const UNDECIDED =
+  "This decision was NOT saved: click again when the server answers. If you are signed out, sign in in another tab first.";
 
 const SIGNED_OUT = "You are signed out. Sign in in another tab; what you typed is kept here.";
 
@@ -131,7 +135,12 @@ function rememberPlan(sent) {
   const own = (element) => sent && sent.contains(element);
   openDetails = inside("details[open]").filter((d) => !(sent && d.contains(sent))).map((d) => d.id);
   kept = inside("input[type=text], select").filter((input) => !own(input) && input.value);
-  kept = kept.map((input) => [input.closest("details").id, input.name, input.value]);
+  kept = kept.map((input) => ({
+    id: input.closest("details").id,
+    name: input.name,
+    value: input.value,
+    typed: input.value !== input.defaultValue,
+  }));
   scrolled = plan().scrollTop;
   focused = document.activeElement.closest("#plan [id^='choice-']")?.id;
 }
@@ -141,9 +150,9 @@ let focused = null; // the choice in which a button was pressed that is gone now
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of openDetails) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, name, value] of kept) {
+  for (const { id, name, value, typed } of kept) {
     const input = document.querySelector(`#${CSS.escape(id)} [name=${name}]`);
-    if (input && !input.value) input.value = value;
+    if (input && (typed || !input.value)) input.value = value;
   }
   openDetails = [];
   kept = [];
@@ -209,14 +218,21 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
   if (!link || link.classList.contains("skip-link")) return;
   event.preventDefault();
+  if (link.hash === "#findings") return window.scrollTo(0, leftAt);
+  if (link.matches(".to-plan")) leftAt = window.scrollY;
   history.replaceState(null, "", link.hash);
   jump(link.hash);
 });
 
-/* On a narrow screen the way to the plan is offered until the plan is there. */
+/* On a narrow screen one link leads to the plan, and from there back to where one was. */
+let leftAt = 0;
+
 function offerPlan() {
   const link = document.querySelector(".to-plan");
-  if (link) link.hidden = plan().getBoundingClientRect().top < window.innerHeight - 80;
+  if (!link) return;
+  const isThere = plan().getBoundingClientRect().top < window.innerHeight - 80;
+  link.hash = isThere ? "#findings" : "#plan";
+  link.textContent = isThere ? "Back to the questions" : "See the plan";
 }
 
 window.addEventListener("scroll", offerPlan, { passive: true });

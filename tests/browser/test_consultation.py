@@ -109,17 +109,20 @@ def when_decided(page, axe):
     card.get_by_role("button", name="Save the change").click()
     expect(card.get_by_role("alert")).to_contain_text("Write the dose")
     change = card.locator("#change-R12-IVMP")
-    change.get_by_label("New dose").fill("500 mg intravenously for 3 days")
+    change.get_by_label("New dose").fill("500")
+    change.get_by_label("How often").fill("once daily for 3 days")
     change.get_by_label("Reason").fill("Heart failure")
     card.get_by_role("button", name="Save the change").click()
-    expect(card.locator(".decision")).to_contain_text("500 mg intravenously for 3 days")
+    expect(card.locator(".decision")).to_contain_text("500\u00a0mg a day")
+    expect(card.locator(".decision")).to_contain_text("once daily for 3 days")
     axe(page)
 
 
 def when_reviewed_and_signed(page, axe):
     page.get_by_role("link", name="Review and sign").click()
-    expect(page.get_by_role("heading", name="Decided (2)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Changed (1)")).to_be_visible()
     axe(page)
+    page.get_by_label("I have read what to keep in mind together").check()
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("It can no longer change")).to_be_visible()
     axe(page)
@@ -132,7 +135,7 @@ def then_the_summary_holds_what_was_decided(page):
         " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages).split()
     )
     assert "Prednisone 70 mg" in text
-    assert "500 mg intravenously for 3 days" in text
+    assert "500 mg a day" in text
 
 
 def test_a_signed_consultation_is_amended(page, sign_in, team, clinician, axe):
@@ -150,6 +153,7 @@ def test_a_signed_consultation_is_amended(page, sign_in, team, clinician, axe):
     when_typed(page, "Weight", "60")
     expect(page.locator("#plan")).to_contain_text("Prednisone 60\u00a0mg")
     page.get_by_role("link", name="Review and sign").click()
+    page.get_by_label("I have read what to keep in mind together").check()
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("It amends")).to_be_visible()
     page.goto(signed.get_absolute_url())
@@ -164,13 +168,13 @@ def test_a_signed_consultation_is_amended(page, sign_in, team, clinician, axe):
 def test_focus_and_half_typed_text_outlive_a_new_plan(page, sign_in, clinician, draft):
     given_an_open_consultation(page, sign_in, clinician, draft)
     page.locator("#change-R11-PRED > summary").click()
-    dose = page.locator("#change-R11-PRED").get_by_label("New dose")
-    dose.fill("40 mg daily, half ty")
+    often = page.locator("#change-R11-PRED").get_by_label("How often")
+    often.fill("once daily, half ty")
     when_typed(page, "Creatine kinase (CK)", "9000")
     expect(page.locator("#saved")).to_contain_text("Saved")
     assert page.evaluate("document.activeElement.name") == "ck-unit"
-    expect(dose).to_have_value("40 mg daily, half ty")
-    expect(dose).to_be_visible()
+    expect(often).to_have_value("once daily, half ty")
+    expect(often).to_be_visible()
 
 
 def test_enter_saves_and_decides_nothing(page, sign_in, clinician, draft):
@@ -235,6 +239,20 @@ def test_when_the_server_is_away_what_was_typed_stays_and_is_sent_later(
     expect(page.locator("#offline")).to_be_hidden(timeout=15000)
     draft.refresh_from_db()
     assert draft.findings["ck"]["value"] == "7000"
+
+
+def test_when_the_server_is_away_a_decision_is_said_not_to_be_saved(
+    page, context, sign_in, clinician, draft
+):
+    given_an_open_consultation(page, sign_in, clinician, draft)
+    accept = page.get_by_role("button", name="Accept Prednisone")
+    context.set_offline(True)
+    accept.click()
+    expect(page.get_by_role("alert")).to_contain_text("This decision was NOT saved")
+    context.set_offline(False)
+    accept.click()
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#card-R11 .decision")).to_contain_text("Accepted")
 
 
 def test_a_session_that_ended_loses_nothing(page, context, sign_in, clinician, draft):

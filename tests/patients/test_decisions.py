@@ -99,6 +99,14 @@ def test_no_dose_above_the_hard_limit(accept):
     assert decision.dose == "Prednisone 80\u00a0mg a day by mouth, at 8 am"
 
 
+def test_the_hard_limit_holds_for_an_override_too(accept, draft, clinician):
+    people.write(draft, clinician, infection_status="suspected")
+    typed = {"often": "once daily", "reason": "antibiotics are running"}
+    with pytest.raises(ValidationError, match="hard limit is 80"):
+        accept("R11", "PRED", "overridden", amount="800", **typed)
+    accept("R11", "PRED", "overridden", amount="60", **typed)
+
+
 def test_methotrexate_is_accepted_with_a_weekday_and_a_dose_to_start_with(accept):
     with pytest.raises(ValidationError) as refusal:
         accept("R14", "MTX", amount="")
