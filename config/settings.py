@@ -5,6 +5,7 @@ DATABASE_URL    default: SQLite in `db.sqlite3`; PostgreSQL as postgres://user:p
 ALLOWED_HOSTS   names the site answers to, separated by commas; default: this machine only
 HTTPS           whether browsers reach the site by https; default: yes unless only this machine does
 TIME_ZONE       default UTC
+GUIDELINE       key of the guideline for new consultations if several are in force; default: imnm
 DEBUG           default off
 """
 
@@ -45,11 +46,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.no_zero_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.LoginRequiredMiddleware",
+    "config.middleware.never_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -130,6 +133,8 @@ X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", default=not LOCAL_ONLY)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+
+GUIDELINE = env.str("GUIDELINE", default="imnm")
 
 LANGUAGE_CODE = "en-us"
 FORMAT_MODULE_PATH = "config.formats"

@@ -1,7 +1,7 @@
 """Answers: between what is typed in the form and the findings of an encounter.
 
-A refused answer is kept as typed and counts as not known, so that nothing typed is lost and no
-impossible value enters the plan.
+A refused answer is kept as typed, with the reason and without a value: nothing typed is lost, no
+impossible value enters the plan, and the consultation is not signed until it is corrected.
 """
 
 from dataclasses import dataclass, field
@@ -9,11 +9,15 @@ from decimal import Decimal
 
 from guidelines.engine import intake
 from guidelines.engine.content import Element
-from patients import medicines
+from patients import medicines, numerals
 
 UNKNOWN = intake.UNKNOWN
 DAY_OF_VALUE = Element(key="day", label="Day of the value", section="", type="date", why="")
-STRANGE = "Not in the drug table: say what {names} belongs to, so that it is never read as 'no'."
+STRANGE = "Not recognized: say what {names} belongs to, so that it is never read as 'no'."
+NO_CLASS = "none"
+TWICE = "This answer arrived more than once. Enter it again."
+LONGEST = 5000  # characters of one answer
+TOO_LONG = "This text is too long."
 
 
 @dataclass
@@ -34,13 +38,17 @@ class Answer:
     kept: dict = field(default_factory=dict)
 
     @property
+    def is_refused(self):
+        return bool(self.error) and self.value is None
+
+    @property
     def is_given(self):
-        """Whether the question was answered, be it with 'not known'."""
-        return self.value is not None
+        """Whether anything was answered, be it 'not known' or something refused."""
+        return self.value is not None or self.is_refused
 
     @property
     def is_unknown(self):
-        return self.value == UNKNOWN and not self.error
+        return self.value == UNKNOWN
 
     @property
     def is_none(self):
@@ -64,24 +72,23 @@ class Answer:
 
     @property
     def strange(self):
-        """The names of medicines whose classes nobody has stated."""
-        found = [medicine.name for medicine in self.medicines if not medicine.words]
-        return [name for name in found if name not in self.kept]
+        """The names whose meaning nobody has stated."""
+        return [row for row in self.medicines if not row.words and row.name not in self.kept]
 
-    def finding(self, day):
+    def finding(self):
         """What the encounter stores; None for a question not asked."""
-        if self.value is None:
+        if not self.is_given:
             return None
-        finding = {"value": _plain(self.value), "typed": self.typed, "unit": self.unit}
-        if self.day:
-            finding["day"] = self.day
-        if self.on:
-            finding["on"] = self.on
-        if self.kept:
-            finding["kept"] = self.kept
-        if self.kept and not self.strange:
-            finding["confirmed"] = day.isoformat()
-        return finding
+        finding = {"typed": self.typed, "unit": self.unit}
+        finding |= {"error": self.error} if self.is_refused else {"value": _plain(self.value)}
+        optional = {"day": self.day, "on": self.on, "kept": self._stated()}
+        return finding | {name: value for name, value in optional.items() if value}
+
+    def _stated(self):
+        """What each name stands for that the list itself does not know."""
+        if is_medicines(self.element):
+            return self.kept
+        return {row.name: list(row.words) for row in self.medicines if row.words} | self.kept
 
 
 def has_day(element):
@@ -94,29 +101,59 @@ def is_medicines(element):
     return element.type == "list" and not element.options
 
 
+def has_names(element):
+    """Whether an element is a list to which names beyond its options may be added."""
+    return element.type == "list" and element.open_list
+
+
+def offered(element, content):
+    """The words that may be stated for an unrecognized name, with their labels."""
+    if is_medicines(element):
+        return medicines.classes(content)
+    return [(option.code, option.label) for option in element.options]
+
+
 def read(element, typed, *, unit="", of="", kept=None, content=None, day=None):
     """An answer from what was typed, on `day`.
 
-    `of` is the typed day of the value; `kept` the classes stated for unrecognized medicines.
+    `of` is the typed day of the value; `kept` the words stated for unrecognized names.
     """
-    if is_medicines(element) and isinstance(typed, str) and typed not in ("", UNKNOWN):
-        return _read_medicines(element, typed, kept or {}, content)
-    reading, of_day = intake.read(element, typed, unit, day), intake.read(DAY_OF_VALUE, of, "", day)
+    if any(len(text) > LONGEST for text in (typed, of, unit)):
+        return Answer(element, error=TOO_LONG)
+    if has_names(element) and typed not in ("", UNKNOWN, []):
+        return _read_names(element, typed, kept or {}, content)
+    number = element.type in ("quantity", "integer") and isinstance(typed, str)
+    if number and (doubt := numerals.doubt(typed)):
+        return Answer(element, typed, unit, error=doubt, day=of)
+    reading = intake.read(element, numerals.ungrouped(typed) if number else typed, unit, day)
+    of_day = intake.read(DAY_OF_VALUE, of, "", day)
     error = reading.error or (of_day.error if reading.value is not None else "")
-    value = UNKNOWN if error else reading.value
+    value = None if error else reading.value
     return Answer(element, typed, unit, value, error, day=of, on=of_day.value or "")
 
 
-def _read_medicines(element, text, kept, content):
-    found = medicines.read(text, content)
-    names = {medicine.name for medicine in found if not medicine.words}
-    kept = {name: classes for name, classes in kept.items() if name in names}
-    words = {word for medicine in found for word in medicine.words or [medicine.name]}
-    words.update(word for classes in kept.values() for word in classes)
-    answer = Answer(element, text, "", sorted(words), medicines=found, kept=kept)
+def _read_names(element, typed, kept, content):
+    codes, found = _names(element, typed, content)
+    names = {row.name for row in found if not row.words}
+    kept = {name: words for name, words in kept.items() if name in names}
+    words = {*codes, *(word for row in found for word in row.words or [row.name])}
+    words.update(word for stated in kept.values() for word in stated)
+    answer = Answer(element, typed, value=sorted(words), medicines=found, kept=kept)
     if answer.strange:
-        answer.error = STRANGE.format(names=" and ".join(answer.strange))
+        shown = " and ".join(f"“{row.name}”" for row in answer.strange)
+        answer.error = STRANGE.format(names=shown)
     return answer
+
+
+def _names(element, typed, content):
+    """The options chosen in an open list, and its further names."""
+    if is_medicines(element):
+        return [], medicines.read(typed, content)
+    by_name = {name.lower(): o.code for o in element.options for name in (o.code, o.label)}
+    chosen = [" ".join(word.split()).lower() for word in typed]
+    codes = [by_name[word] for word in chosen if word in by_name]
+    further = [word for word in dict.fromkeys(chosen) if word not in by_name]
+    return codes, [medicines.among(word, set(by_name.values()), content) for word in further]
 
 
 def from_finding(element, finding, *, content, day):
@@ -132,25 +169,42 @@ def from_finding(element, finding, *, content, day):
     )  # fmt: skip
 
 
+def is_posted(element, data):
+    """Whether a form holds this question; one that it leaves out keeps its answer."""
+    parts = ("", "-other", "-unknown", "-none")
+    return any(f"{element.key}{part}" in data for part in parts)
+
+
 def from_post(element, data, *, before, content, day):
-    """The answer in a posted form. `before` is the stored finding, for classes stated earlier."""
+    """The answer in a posted form. `before` is the stored finding, for words stated earlier."""
+    if _comes_twice(element, data):
+        return Answer(element, error=TWICE)
     return read(
         element,
         _posted(element, data),
         unit=data.get(f"{element.key}-unit", element.unit),
         of=data.get(f"{element.key}-day", "").strip(),
-        kept=(before or {}).get("kept", {}) | _stated_classes(element, data),
+        kept=(before or {}).get("kept", {}) | _stated_words(element, data, content),
         content=content,
         day=day,
     )
 
 
+def _comes_twice(element, data):
+    parts = ["-unit", "-day", "-other", *([] if element.options and _is_list(element) else [""])]
+    return any(len(data.getlist(f"{element.key}{part}")) > 1 for part in parts)
+
+
+def _is_list(element):
+    return element.type == "list"
+
+
 def _posted(element, data):
     key = element.key
-    if element.type == "list" and element.options:
-        others = [word.strip() for word in data.get(f"{key}-other", "").split(",")]
-        chosen = [*data.getlist(key), *[word for word in others if word]]
-        return chosen or _special(data, key)
+    if _is_list(element) and element.options:
+        others = data.get(f"{key}-other", "").split(",")
+        chosen = [word.strip() for word in [*data.getlist(key), *others]]
+        return [word for word in chosen if word] or _special(data, key)
     return data.get(key, "").strip() or _special(data, key)
 
 
@@ -160,13 +214,18 @@ def _special(data, key):
     return [] if data.get(f"{key}-none") else ""
 
 
-def _stated_classes(element, data):
-    """Classes ticked for unrecognized medicines; 'none of these' is an empty list."""
-    if not is_medicines(element):
+def _stated_words(element, data, content):
+    """Words ticked for unrecognized names; 'none of these' is an empty list."""
+    if not has_names(element):
         return {}
-    names = data.getlist(f"{element.key}-strange")
+    names = [name.lower() for name in data.getlist(f"{element.key}-strange")]
     ticked = {n: data.getlist(f"{element.key}-classes-{i}") for i, n in enumerate(names)}
-    return {name: [c for c in found if c != "none"] for name, found in ticked.items() if found}
+    known = {code for code, _ in offered(element, content)}
+    return {
+        name: [word for word in words if word != NO_CLASS]
+        for name, words in ticked.items()
+        if words and {*words} <= known | {NO_CLASS, medicines.nearest(name, content)}
+    }
 
 
 def _plain(value):

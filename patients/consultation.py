@@ -96,7 +96,7 @@ class Consultation:
 
     def _last(self, element):
         finding = self.last.get(element.key)
-        if not finding or finding["value"] == "unknown":
+        if not finding or finding.get("value") in (None, "unknown"):
             return ""
         return f"last {as_text(element, finding)} on {wording.date(finding['on'])}"
 
@@ -126,12 +126,21 @@ class Consultation:
             "replaced": [fresh[name] for name in outdated],
         }
 
-    def confirmed(self, key):
-        """What changes on the page after one value was confirmed."""
+    def problem(self, form, conflicts):
+        """Why not all that was posted is saved; empty if it is."""
+        if conflicts:
+            return "somebody else answered the same question"
+        refused = form.refused()
+        return ", ".join(f"{row.element.label} was not accepted" for row in refused)
+
+    def confirmed(self, keys):
+        """What changes on the page after values were confirmed."""
+        asked = [element.key for rows in self.elements.values() for element in rows]
+        own = [self._own(key) for key in asked if key in keys]
         return {
             "encounter": self.encounter,
             "consultation": self,
-            "question_messages": [self._own(key), *self._others({key})],
+            "question_messages": [*own, *self._others(set(keys))],
         }
 
     def _own(self, key):
@@ -173,7 +182,7 @@ class Consultation:
     def count(self, key):
         """How many questions of a section are answered, and how many of those shown."""
         keys = {element.key for element in self.elements[key]}
-        answered = keys & set(self.findings)
+        answered = {key for key in keys & set(self.findings) if "error" not in self.findings[key]}
         return len(answered), len(answered | keys & self.relevant)
 
     def counts(self):
@@ -211,7 +220,7 @@ def conflicts_of(encounter, form, keys):
 
 def _conflict(encounter, form, key):
     element, change = form.fields[key].element, encounter.changes[key]
-    theirs, mine = encounter.findings.get(key), form.answer(key).finding(encounter.day)
+    theirs, mine = encounter.findings.get(key), form.answer(key).finding()
     return {
         "by": change["by"],
         "at": change["at"],
@@ -223,7 +232,9 @@ def _conflict(encounter, form, key):
 def as_text(element, finding):
     """A finding in the words of the form: the option's label, or the number with its unit."""
     labels = {option.code: option.label for option in element.options} | {"unknown": "not known"}
-    value, typed = finding["value"], finding.get("typed")
+    value, typed = finding.get("value"), finding.get("typed")
+    if value is None:
+        return str(typed)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

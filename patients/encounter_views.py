@@ -1,10 +1,15 @@
 """The consultation: start, findings, decisions, review, signature, amendment, summary."""
 
+import re
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from patients import actions, decided, documents
@@ -37,10 +42,14 @@ def _panel(encounter, refusal=None):
 def encounter_start(request, pk):
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
     try:
-        return redirect(actions.start(patient=patient, by=request.user))
+        draft = actions.start(patient=patient, by=request.user)
     except ValidationError as refusal:
         messages.error(request, refusal.message)
         return redirect(patient)
+    if lost := actions.left_behind(draft):
+        text = "Not taken over, because the guideline no longer asks for it: "
+        messages.warning(request, text + ", ".join(lost))
+    return redirect(draft)
 
 
 @require_safe
@@ -67,12 +76,15 @@ def why_not(request, pk):
 
 def _page(request, found, status=200, posted=(), refusal=None):
     """The consultation page of a draft; after a refusal with what was typed."""
+    questions = posted[1] if posted else ()
+    errors = [row for row in questions if row.errors or row.field.message.conflict]
     consultation = Consultation(found, last=found.patient.last_findings())
     context = {
         "encounter": found,
         "consultation": consultation,
         "sections": consultation.sections(*posted),
         "panel": _panel(found, refusal),
+        "refused_answers": errors,
     }
     return render(request, "patients/encounter.html", context, status=status)
 
@@ -88,8 +100,8 @@ def section(request, pk, key):
     form = consultation.form(key, request.POST)
     try:
         outdated, conflicts = _record(request, found, form)
-    except actions.GoneError as gone:
-        return _not_saved(request, found, gone)
+    except ValidationError as refusal:
+        return _not_saved(request, found, refusal)
     revision = _number(request, "revision") if conflicts else found.revision
     status = REFUSED if conflicts or not form.is_valid() else 200
     if not request.htmx and status == REFUSED:
@@ -98,7 +110,8 @@ def section(request, pk, key):
     if not request.htmx:
         return redirect(f"{found.get_absolute_url()}#section-{key}")
     context = consultation.saved(key, form, conflicts, outdated)
-    context |= {"panel": _panel(found), "revision": revision}
+    problem = consultation.problem(form, conflicts)
+    context |= {"panel": _panel(found), "revision": revision, "problem": problem}
     return render(request, "patients/_saved.html", context, status=status)
 
 
@@ -112,14 +125,22 @@ def _record(request, found, form):
         )  # fmt: skip
     except actions.ConflictError as conflict:
         return set(), conflicts_of(found, form, conflict.keys)
-    if (key := request.POST.get("confirm")) in found.findings:
-        actions.confirm(encounter=found, key=key, by=request.user)
+    if "confirm" in request.POST:
+        with suppress(ValidationError):  # another value was typed than the one asked about
+            actions.confirm(encounter=found, shown=_confirmed(request), by=request.user)
     return outdated, {}
 
 
+def _confirmed(request):
+    """The values that are confirmed in a post, by key, as they were shown."""
+    rows = (text.partition(" ") for text in request.POST.getlist("confirm"))
+    return {key: value for key, _, value in rows}
+
+
 def _number(request, name):
+    """A posted number of this site's own making; -1 for anything else."""
     text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
 
 
 def _not_saved(request, found, refusal):
@@ -133,16 +154,21 @@ def _not_saved(request, found, refusal):
 
 @require_POST
 @may_change
-def encounter_confirm(request, pk, key):
-    found = _visible(request, pk)
+def encounter_confirm(request, pk):
+    """Confirm values of the plan's list, each as it was shown."""
+    found, shown, refusal = _visible(request, pk), _confirmed(request), ""
     try:
-        actions.confirm(encounter=found, key=key, by=request.user)
-    except ValidationError as refusal:
-        return _not_saved(request, found, refusal)
+        actions.confirm(encounter=found, shown=shown, by=request.user)
+    except actions.GoneError as gone:
+        return _not_saved(request, found, gone)
+    except ValidationError as error:
+        refusal = error.message
     if not request.htmx:
-        return redirect(f"{found.get_absolute_url()}#q-{key}")
-    context = Consultation(found).confirmed(key) | {"panel": _panel(found)}
-    return render(request, "patients/_saved.html", context)
+        if refusal:
+            messages.error(request, refusal)
+        return redirect(f"{found.get_absolute_url()}#plan")
+    context = Consultation(found).confirmed(shown) | {"panel": _panel(found), "problem": refusal}
+    return render(request, "patients/_saved.html", context, status=REFUSED if refusal else 200)
 
 
 @require_POST
@@ -251,6 +277,6 @@ def amend(request, pk):
 def summary(request, pk):
     found = _visible(request, pk)
     response = HttpResponse(documents.treatment_summary(found), content_type="application/pdf")
-    name = f"summary-{found.patient.record_number}-{found.on:%Y-%m-%d}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    name = f"summary-{slugify(found.patient.record_number)}-{found.on:%Y-%m-%d}.pdf"
+    response["Content-Disposition"] = content_disposition_header(False, name)
     return response

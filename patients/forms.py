@@ -6,10 +6,9 @@ from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
-from django.utils import timezone
 
 from guidelines.engine import wording
-from patients import answers, medicines
+from patients import answers
 from patients.models import CareTeam, Patient
 
 TEMPLATES = {"boolean": "choice", "integer": "quantity", "date": "text"}
@@ -33,12 +32,6 @@ class PatientForm(forms.ModelForm):
         self.fields["care_team"].initial = teams.first()
         self.helper = FormHelper()
         self.helper.form_tag = False
-
-    def clean_birth_date(self):
-        birth_date = self.cleaned_data["birth_date"]
-        if birth_date > timezone.localdate():
-            raise ValidationError("The date of birth lies in the future. Check the year.")
-        return birth_date
 
 
 class AnswerField(forms.Field):
@@ -96,13 +89,12 @@ class SectionForm(forms.Form):
     def __init__(self, elements, *, content, findings, day, data=None):
         super().__init__(data, auto_id="id_%s")
         about = {"content": content, "day": day}
-        self.day = day
         for element in elements:
             finding = findings.get(element.key)
             field = AnswerField(element, self._reader(element, finding, about))
             field.initial = answers.from_finding(element, finding, **about)
-            if answers.is_medicines(element):
-                field.classes = medicines.classes(content)
+            if answers.has_names(element):
+                field.classes = answers.offered(element, content)
             self.fields[element.key] = field
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -111,11 +103,21 @@ class SectionForm(forms.Form):
 
     @staticmethod
     def _reader(element, finding, about):
-        return lambda data: answers.from_post(element, data, before=finding, **about)
+        def read(data):
+            if answers.is_posted(element, data):
+                return answers.from_post(element, data, before=finding, **about)
+            return answers.from_finding(element, finding, **about)
+
+        return read
 
     def findings(self):
-        """What the encounter would store of every answer."""
-        return {key: self.answer(key).finding(self.day) for key in self.fields}
+        """What the encounter would store of every answer posted."""
+        posted = [key for key, f in self.fields.items() if answers.is_posted(f.element, self.data)]
+        return {key: self.answer(key).finding() for key in posted}
+
+    def refused(self):
+        """The answers that were not accepted."""
+        return [answer for answer in map(self.answer, self.fields) if answer.is_refused]
 
     def answer(self, key):
         """The answer shown for a question: as posted, else as stored."""
@@ -187,7 +189,7 @@ def running_total(form):
     """The muscles entered so far, as a sentence; empty where the section has none."""
     keys = [key for key in form.fields if _is_muscle(key)]
     given = [form.answer(key) for key in keys]
-    values = [int(a.value) for a in given if a.is_given and a.value != answers.UNKNOWN]
+    values = [int(a.value) for a in given if a.value not in (None, answers.UNKNOWN)]
     if not keys or not values:
         return ""
     return f"{len(values)} of {len(keys)} muscles entered, {sum(values)} points so far"

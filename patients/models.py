@@ -89,6 +89,9 @@ class Patient(models.Model):
     def __str__(self):
         return f"{self.family_name}, {self.given_name}"
 
+    def get_absolute_url(self):
+        return reverse("patients:patient_detail", args=[self.pk])
+
     def clean(self):
         """Refuse names that hold line ends or other signs that cannot be seen, and wrong ages."""
         for name in ("family_name", "given_name", "record_number"):
@@ -100,9 +103,6 @@ class Patient(models.Model):
             raise ValidationError({"birth_date": "It lies in the future. Check the year."})
         if self.age > OLDEST:
             raise ValidationError({"birth_date": f"More than {OLDEST} years ago. Check the year."})
-
-    def get_absolute_url(self):
-        return reverse("patients:patient_detail", args=[self.pk])
 
     def age_on(self, day):
         """Completed years of life on a day."""

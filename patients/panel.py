@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
+from guidelines.engine import wording
 from patients import decided
 from patients.models import Decision
 from patients.orders import Order
@@ -140,12 +141,17 @@ def is_urgent(advice):
     )
 
 
+def drugs(plan, codes):
+    """The names of regimens, as they stand inside a sentence."""
+    return [wording.lowered(plan["regimens"][code]["name"]) for code in codes]
+
+
 def short_name(plan, advice):
     """A few words for a piece of advice: what it gives, or how its sentence begins."""
     if advice["regimens"]:
-        return ", ".join(plan["regimens"][code]["name"] for code in advice["regimens"])
+        return ", ".join(drugs(plan, advice["regimens"]))
     start = re.split(r"[,;:.]", advice["sentence"])[0]
-    return Truncator(start[:1].lower() + start[1:]).words(7, truncate="…")
+    return Truncator(wording.lowered(start)).words(7, truncate="…")
 
 
 class Panel:
@@ -259,6 +265,13 @@ class Panel:
     def _short_names(self):
         return {row["key"]: short_name(self.plan, row) for row in self.plan["advice"]}
 
+    def monitoring(self):
+        """What to test, each with the names of the drugs it is for."""
+        return [
+            row | {"drugs": wording.listed(drugs(self.plan, row["for"]))}
+            for row in self.plan["monitoring"]
+        ]
+
     def ruled_out(self):
         """Advice of which every regimen is blocked: never hidden."""
         return [card for card in self.cards if card.advice["status"] == "ruled_out"]
@@ -280,6 +293,16 @@ class Panel:
     def choices(self):
         """Everything that can be decided, in reading order."""
         return [choice for card in self.cards for choice in card.choices]
+
+    def still_true(self):
+        """Values that are only old, by section and day of an earlier visit: confirmed at once."""
+        doubted = {row["key"] for row in self.plan["confirm"] if row["reason"] != "stale"}
+        sections = {row["key"]: row["section"] for row in self.plan["findings"]}
+        found = {}
+        for row in self.plan["confirm"]:
+            if row["key"] not in doubted and row["on"]:
+                found.setdefault((sections[row["key"]], row["on"]), []).append(row)
+        return [rows for rows in found.values() if len(rows) > 1]
 
     def undecided(self):
         """Choices without a decision, of advice that is not ruled out."""

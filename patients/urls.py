@@ -11,7 +11,7 @@ urlpatterns = [
     path("encounters/<int:pk>/", encounter_views.encounter, name="encounter"),
     path("encounters/<int:pk>/section/<slug:key>/", encounter_views.section, name="section"),
     path(
-        "encounters/<int:pk>/confirm/<slug:key>/",
+        "encounters/<int:pk>/confirm/",
         encounter_views.encounter_confirm,
         name="encounter_confirm",
     ),

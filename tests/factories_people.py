@@ -77,7 +77,7 @@ def write(encounter, by, revision=None, **typed):
     }
     return actions.record(
         encounter=encounter,
-        answers={key: answer.finding(encounter.day) for key, answer in found.items()},
+        answers={key: answer.finding() for key, answer in found.items()},
         revision=encounter.revision if revision is None else revision,
         by=by,
     )

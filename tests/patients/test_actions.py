@@ -53,7 +53,7 @@ def test_an_old_value_counts_only_after_it_is_confirmed(
     plan = encounter.current_plan()
     assert [row["key"] for row in plan["confirm"]] == ["ck"]
     assert plan["derived"]["ck_xuln"] is None
-    actions.confirm(encounter=encounter, key="ck", by=clinician)
+    actions.confirm(encounter=encounter, shown={"ck": plan["confirm"][0]["value"]}, by=clinician)
     plan = encounter.current_plan()
     assert plan["confirm"] == []
     assert plan["derived"]["ck_xuln"] is not None
@@ -98,13 +98,13 @@ def test_an_emptied_answer_is_not_asked_again(draft, clinician):
     assert "ck" not in draft.findings
 
 
-def test_an_impossible_value_counts_as_not_known_and_keeps_what_was_typed(draft, clinician):
+def test_an_impossible_value_has_no_value_keeps_what_was_typed_and_is_not_signed(draft, clinician):
     people.write(draft, clinician, weight_kg="9999")
-    assert (
-        draft.findings["weight_kg"] | {"value": "unknown", "typed": "9999"}
-        == (draft.findings["weight_kg"])
-    )
+    assert "value" not in draft.findings["weight_kg"]
+    assert draft.findings["weight_kg"]["typed"] == "9999"
     assert draft.current_plan()["regimens"]["PRED"]["dose"]["amount"] is None
+    with pytest.raises(ValidationError, match="not accepted: Weight “9999”"):
+        actions.sign(encounter=draft, revision=draft.revision, by=clinician)
 
 
 def test_the_second_of_two_savers_is_refused_and_nothing_is_overwritten(
@@ -265,7 +265,7 @@ def test_every_action_refuses_a_signed_consultation(signed, clinician):
     by = {"encounter": signed, "by": clinician}
     refused = [
         lambda: people.write(signed, clinician, ck="1"),
-        lambda: actions.confirm(**by, key="ck"),
+        lambda: actions.confirm(**by, shown={"ck": "8420"}),
         lambda: actions.decide(**by, advice="R11", regimen="PRED", kind="accepted"),
         lambda: actions.undecide(encounter=signed, advice="R11"),
         lambda: actions.cancel(encounter=signed),

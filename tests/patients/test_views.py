@@ -1,7 +1,11 @@
 """The ladder for each page: works, without htmx, invalid, anonymous, no permission, not theirs."""
 
+import datetime
+
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from patients import actions, decided
 from patients.models import Decision, Encounter, Patient
@@ -21,7 +25,7 @@ def pages(patient, draft, signed):
         "encounter_start": ([patient.pk], "post"),
         "encounter": ([draft.pk], "get"),
         "section": ([draft.pk, "enzymes"], "post"),
-        "encounter_confirm": ([draft.pk, "ck"], "post"),
+        "encounter_confirm": ([draft.pk], "post"),
         "why_not": ([draft.pk], "get"),
         "decide": ([draft.pk], "post"),
         "review": ([draft.pk], "get"),
@@ -127,6 +131,9 @@ def test_a_new_patient_belongs_to_the_clinicians_team(signed_in, team):
     [
         ({"birth_date": "14-Mar-2984"}, "lies in the future"),
         ({"birth_date": "yesterday"}, "valid date"),
+        ({"birth_date": "14-Mar-1884"}, "More than 120 years ago"),
+        ({"family_name": "Doe\u202eeoD"}, "cannot be seen"),
+        ({"record_number": "T-7\n7"}, "cannot be seen"),
         ({"sex_at_birth": ""}, "required"),
         ({"record_number": ""}, "required"),
     ],
@@ -236,13 +243,19 @@ def test_an_impossible_value_is_refused_and_stays_as_typed(signed_in, draft, htm
     assert draft.findings["alt"]["value"] == "80"
 
 
+def confirming(draft, key):
+    """What the button that confirms a value posts."""
+    found = Encounter.objects.get(pk=draft.pk).current_plan()["confirm"]
+    return next(f"{key} {row['value']}" for row in found if row["key"] == key)
+
+
 def test_an_unusual_value_gives_no_dose_until_it_is_confirmed(signed_in, draft):
     url = reverse("patients:section", args=[draft.pk, "who"])
     data = {"revision": draft.revision, "weight_kg": "190", "height_cm": "190"}
     response = signed_in.post(url, data, headers=HTMX)
     assert "is unusual" in response.text
     assert "Prednisone 80\u00a0mg" not in response.text
-    response = signed_in.post(url, data | {"confirm": "weight_kg"}, headers=HTMX)
+    response = signed_in.post(url, data | {"confirm": confirming(draft, "weight_kg")}, headers=HTMX)
     assert "is unusual" not in response.text
     assert "Prednisone 80\u00a0mg" in response.text
 
@@ -297,12 +310,114 @@ def test_a_section_of_a_signed_consultation_is_not_saved(signed_in, signed, htmx
 
 def test_confirming_a_value_from_the_plan(signed_in, draft, clinician):
     people.write(draft, clinician, ck="120000")
-    url = reverse("patients:encounter_confirm", args=[draft.pk, "ck"])
-    response = signed_in.post(url, headers=HTMX)
+    url, row = reverse("patients:encounter_confirm", args=[draft.pk]), confirming(draft, "ck")
+    response = signed_in.post(url, {"confirm": row}, headers=HTMX)
     assert response.status_code == 200
     draft.refresh_from_db()
     assert draft.findings["ck"]["confirmed"]
-    assert signed_in.post(url).url == f"{draft.get_absolute_url()}#q-ck"
+    assert signed_in.post(url, {"confirm": row}).url == f"{draft.get_absolute_url()}#plan"
+
+
+def test_a_value_that_somebody_changed_is_not_confirmed_unseen(signed_in, draft, clinician):
+    people.write(draft, clinician, ck="120000")
+    url, row = reverse("patients:encounter_confirm", args=[draft.pk]), confirming(draft, "ck")
+    people.write(draft, clinician, ck="130000")
+    response = signed_in.post(url, {"confirm": row}, headers=HTMX)
+    assert response.status_code == 422
+    assert "Changed meanwhile" in response.text
+    draft.refresh_from_db()
+    assert "confirmed" not in draft.findings["ck"]
+
+
+def test_an_unrecognized_name_cannot_be_confirmed(signed_in, draft, clinician):
+    people.write(draft, clinician, current_drugs="Zorbax")
+    page = signed_in.get(draft.get_absolute_url()).text
+    assert 'value="current_drugs ' not in page  # no button to confirm
+    url = reverse("patients:encounter_confirm", args=[draft.pk])
+    row = confirming(draft, "current_drugs")
+    assert signed_in.post(url, {"confirm": row}, headers=HTMX).status_code == 422
+
+
+def test_old_values_of_one_visit_are_confirmed_together(signed_in, patient, clinician):
+    people.signed(patient, clinician, heart_rate="80", spo2="97")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=60), tick=False):
+        signed_in.force_login(clinician)
+        draft = actions.start(patient=patient, by=clinician)
+        assert "All still true" in signed_in.get(draft.get_absolute_url()).text
+        url = reverse("patients:encounter_confirm", args=[draft.pk])
+        rows = [confirming(draft, key) for key in ("heart_rate", "spo2")]
+        assert signed_in.post(url, {"confirm": rows}, headers=HTMX).status_code == 200
+        draft.refresh_from_db()
+        assert draft.current_plan()["confirm"] == []
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_refused_value_holds_the_signature_until_it_is_cleared(signed_in, draft, htmx):
+    response = post_section(signed_in, draft, htmx=htmx, ck="84 20")
+    assert response.status_code == 422
+    assert "1 value was not accepted" in response.text
+    assert "✓ Saved" not in response.text
+    assert "error-summary" in response.text or htmx
+    page = signed_in.get(reverse("patients:review", args=[draft.pk])).text
+    assert "“84 20”" in page
+    assert "was not accepted" in sign(signed_in, draft).text
+    post_section(signed_in, draft, htmx=htmx, ck="")
+    assert sign(signed_in, draft).status_code == 302
+
+
+def test_a_question_that_a_post_leaves_out_keeps_its_answer(signed_in, draft):
+    url = reverse("patients:section", args=[draft.pk, "enzymes"])
+    signed_in.post(url, {"revision": draft.revision, "alt": "80"}, headers=HTMX)
+    draft.refresh_from_db()
+    assert draft.findings["ck"]["value"] == "8420"
+    signed_in.post(url, {"revision": draft.revision, "ck": ""}, headers=HTMX)
+    draft.refresh_from_db()
+    assert "ck" not in draft.findings
+    assert draft.findings["alt"]["value"] == "80"
+
+
+@pytest.mark.parametrize("revision", ["", "99", "-1", "١", "9" * 30, "1.0", "x"])
+def test_a_revision_the_draft_never_had_saves_nothing(signed_in, draft, revision):
+    url = reverse("patients:section", args=[draft.pk, "enzymes"])
+    response = signed_in.post(url, {"revision": revision, "ck": "1"}, headers=HTMX)
+    assert response.status_code == 409
+    assert "Load the page again" in response.text
+    draft.refresh_from_db()
+    assert draft.findings["ck"]["value"] == "8420"
+
+
+def test_the_banner_follows_every_save(signed_in, draft):
+    url = reverse("patients:section", args=[draft.pk, "who"])
+    data = {"revision": draft.revision, "weight_kg": "64", "allergies-none": "1"}
+    banner = signed_in.post(url, data, headers=HTMX).text.split('id="who"')[1]
+    assert "64\u00a0kg" in banner
+    assert "✓ Saved" in banner
+
+
+def test_a_prefilled_draft_says_so_instead_of_saved(signed_in, signed, patient, clinician):
+    draft = actions.start(patient=patient, by=clinician)
+    page = signed_in.get(draft.get_absolute_url()).text
+    assert f"Prefilled from {signed.on:%d-%b-%Y}, nothing changed yet" in page
+    assert "✓ Saved" not in page
+
+
+def test_a_conflict_says_not_saved(signed_in, draft, colleague):
+    seen = draft.revision
+    people.write(draft, colleague, ck="4000")
+    draft.revision = seen
+    text = post_section(signed_in, draft, ck="5000").text
+    assert "Not saved: somebody else answered" in text
+    assert "✓ Saved" not in text
+
+
+def test_text_with_zero_bytes_is_refused(signed_in, draft):
+    assert signed_in.get(reverse("patients:patient_list"), {"q": "a\x00"}).status_code == 400
+    assert post_section(signed_in, draft, ck="1\x00").status_code == 400
+
+
+def test_pages_of_the_signed_in_are_never_stored(signed_in, draft, client):
+    cache = signed_in.get(draft.get_absolute_url()).headers["Cache-Control"]
+    assert {"private", "no-store"} <= set(cache.split(", "))
 
 
 # Decisions

@@ -65,7 +65,7 @@ def _findings(encounter, typed, day):
     elements = {element.key: element for element in encounter.content.elements}
     about = {"content": encounter.content, "day": day}
     return {
-        key: answers.read(elements[key], text, unit=elements[key].unit, **about).finding(day)
+        key: answers.read(elements[key], text, unit=elements[key].unit, **about).finding()
         for key, text in typed.items()
     }
 
