@@ -19,6 +19,9 @@ from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 SHIPPED = Path(__file__).resolve().parent / "content" / "imnm"
 HEAD = "guideline"
 IN_HEAD = ("key", "title", "version", "notice", "sections", "gates")
+LARGEST_FILE = 5_000_000  # bytes
+DEEPEST = 30  # lists and fields inside each other
+LAST_NUMBER = 9999
 FILES = [name for name in COLLECTIONS if name not in IN_HEAD]
 
 
@@ -35,6 +38,9 @@ def read_directory(path) -> dict:
     for name in sorted(found - known):
         raise ContentError(f"{path / name}: unknown file; expected {', '.join(sorted(known))}")
     head = _read_file(path / f"{HEAD}.yaml", dict)
+    number = head.get("version")
+    if type(number) is not int or not 1 <= number <= LAST_NUMBER:
+        raise ContentError(f"{HEAD}, version: expected a whole number from 1 to {LAST_NUMBER}")
     return head | {name: _read_file(path / f"{name}.yaml", list) for name in FILES}
 
 
@@ -44,6 +50,7 @@ def load(data) -> GuidelineVersion:
     Raises ContentError naming the file, the row and the field that cannot be used.
     """
     knowledge = content.build(data)
+    _check_head(knowledge)
     with transaction.atomic():
         guideline, _ = Guideline.objects.get_or_create(key=knowledge.key)
         if guideline.versions.filter(number=knowledge.version).exists():
@@ -82,6 +89,14 @@ def digest(knowledge) -> str:
     data = document(knowledge) | {"version": None}
     text = json.dumps(data, sort_keys=True, default=plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_head(knowledge):
+    for model, name in ((Guideline, "key"), (GuidelineVersion, "title")):
+        try:
+            model._meta.get_field(name).clean(getattr(knowledge, name), None)
+        except ValidationError as error:
+            raise ContentError(f"{HEAD}, {name}: {error.messages[0]}") from None
 
 
 def _create(model, rows_of, place):
@@ -141,13 +156,32 @@ def _default(field):
 
 def _read_file(path, kind):
     try:
-        value = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ContentError(f"is larger than {LARGEST_FILE} bytes")
+        text = path.read_text(encoding="utf-8")
+        _refuse_hostile(text)
+        value = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError, OSError) as error:
         raise ContentError(f"{path}: {error}") from None
     if not isinstance(value, kind):
         wanted = "fields with values" if kind is dict else "a list of rows"
         raise ContentError(f"{path}: expected {wanted}")
     return value
+
+
+def _refuse_hostile(text):
+    """Nothing that a content file needs, and that could fill the memory or fail later."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ContentError(f"lists and fields stand more than {DEEPEST} deep")
+        if getattr(event, "anchor", None):
+            raise ContentError(f"&{event.anchor} or *{event.anchor}: repeat the text instead")
+        value = getattr(event, "value", "")
+        if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise ContentError(f"{ascii(value)[:80]} holds what is not a character")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):

@@ -4,6 +4,7 @@
 the database) into immutable objects. Numbers become `Decimal`, lists become tuples.
 """
 
+import reprlib
 import types
 import typing
 from collections.abc import Mapping
@@ -340,10 +341,10 @@ def build(data: Mapping) -> Content:
 
 def _read(kind, data, place):
     if not isinstance(data, Mapping):
-        raise ContentError(f"{place}: expected fields with values, found {data!r}")
+        raise ContentError(f"{place}: expected fields with values, found {_shown(data)}")
     names = {item.name for item in fields(kind)}
-    if unknown := sorted(set(data) - names):
-        raise ContentError(f"{place}: unknown field {', '.join(map(repr, unknown))}")
+    if unknown := sorted(map(_shown, set(data) - names)):
+        raise ContentError(f"{place}: unknown field {', '.join(unknown)}")
     name = data.get("key") or data.get("code") or data.get("name") or data.get("drug") or ""
     values = {}
     for item in fields(kind):
@@ -369,13 +370,13 @@ def _value(hint, value, place):
         return _decimal(value, place)
     expected = Mapping if hint is Mapping else hint
     if not isinstance(value, expected) or (hint is int and isinstance(value, bool)):
-        raise ContentError(f"{place}: expected {hint.__name__}, found {value!r}")
+        raise ContentError(f"{place}: expected {hint.__name__}, found {_shown(value)}")
     return value
 
 
 def _tuple(kind, value, place):
     if isinstance(value, str) or not isinstance(value, (list, tuple)):
-        raise ContentError(f"{place}: expected a list, found {value!r}")
+        raise ContentError(f"{place}: expected a list, found {_shown(value)}")
     if hasattr(kind, "__dataclass_fields__"):
         return tuple(_read(kind, row, f"{place} {number}") for number, row in enumerate(value, 1))
     return tuple(_value(kind, row, place) for row in value)
@@ -386,8 +387,13 @@ def _decimal(value, place):
         if isinstance(value, bool):
             raise TypeError
         number = Decimal(str(value))
-    except (ArithmeticError, TypeError):
-        raise ContentError(f"{place}: expected a number, found {value!r}") from None
+    except (ArithmeticError, TypeError, ValueError):
+        raise ContentError(f"{place}: expected a number, found {_shown(value)}") from None
     if not number.is_finite():
-        raise ContentError(f"{place}: expected a number, found {value!r}")
+        raise ContentError(f"{place}: expected a number, found {_shown(value)}")
     return number
+
+
+def _shown(value):
+    """A value for a message: short, whatever it is."""
+    return reprlib.repr(value)[:80]

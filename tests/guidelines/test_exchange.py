@@ -97,6 +97,51 @@ def test_a_bad_file_names_its_place_and_changes_nothing(directory, name, old, ne
     assert not Guideline.objects.filter(key="small").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- &a {name: x}\n- *a", "repeat the text"),
+        ("[" * 40 + "]" * 40, "more than 30 deep"),
+        ("#" * 5_000_001, "larger than"),
+        ('- name: "\\0"', "not a character"),
+        ("- name: !!int x", "drugs.yaml"),
+        ("- ? [a]\n  : b", "drugs.yaml"),
+        (f"- {'9' * 5000}", "drugs.yaml"),
+        ("- {1: a, b: c}", "unknown field"),
+        (f"- {'x' * 5000}", "expected fields"),
+        (f"- 0x{'f' * 5000}", "limit"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_short_sentence(directory, text, told):
+    (directory / "drugs.yaml").write_text(text)
+    with pytest.raises(CommandError, match=told) as refused:
+        call_command("load_guideline", str(directory))
+    assert len(str(refused.value).replace(str(directory), "")) < 250
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("version: 1", "version: 0"),
+        ("version: 1", "version: 10000"),
+        ("version: 1", "version: yes"),
+        ("key: small", "key: no slug"),
+        ("title: A small", f"title: {'long ' * 60}"),
+    ],
+)
+def test_the_head_is_checked(directory, old, new):
+    change(directory, "guideline.yaml", old, new)
+    with pytest.raises(CommandError, match=f"guideline, {new.split(':')[0]}: "):
+        call_command("load_guideline", str(directory))
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(directory):
+    (directory / "drugs.yaml").unlink()
+    (directory / "drugs.yaml").mkdir()
+    with pytest.raises(CommandError, match=r"drugs.yaml"):
+        call_command("load_guideline", str(directory))
+
+
 def test_a_missing_or_unknown_file_is_named(directory):
     (directory / "extra.yaml").write_text("[]")
     with pytest.raises(ContentError, match=r"extra.yaml: unknown file"):
@@ -150,3 +195,5 @@ def test_export_command_writes_the_version_asked_for(tmp_path):
     }
     with pytest.raises(CommandError, match="no such version"):
         call_command("export_guideline", str(tmp_path), "--guideline", "small", "--version", "9")
+    with pytest.raises(CommandError, match="no such version"):
+        call_command("export_guideline", str(tmp_path), "--guideline", "small", "--version", "0")

@@ -20,10 +20,13 @@ class Command(BaseCommand):
 
     def handle(self, *, directory, guideline, number, **options):
         versions = GuidelineVersion.objects.filter(guideline__key=guideline)
-        if number:
+        if number is not None:
             versions = versions.filter(number=number)
         version = versions.order_by("-number").first()
         if version is None:
             raise CommandError(f"There is no such version of {guideline}. Load one first.")
-        exchange.export(version, directory)
+        try:
+            exchange.export(version, directory)
+        except OSError as error:
+            raise CommandError(f"{directory}: {error.strerror}") from None
         self.stdout.write(f"{version} was written to {directory}.")

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             data = exchange.read_directory(directory)
             knowledge = content.build(data)
             message = self.load(data, knowledge, new_version)
-        except content.ContentError as error:
+        except ValueError as error:  # most are a ContentError
             raise CommandError(f"Nothing was loaded. {error}") from None
         except ValidationError as error:
             problems = "\n".join(error.messages)
