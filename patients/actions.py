@@ -221,6 +221,20 @@ def decide(*, encounter, advice, regimen="", kind, by, shown=None, **typed):
 
 
 @transaction.atomic
+def decide_again(*, encounter, advice, regimen="", by):
+    """Say that a decision of the consultation amended is still right."""
+    _lock(encounter)
+    _check_in_force(encounter)
+    decision = encounter.decisions.filter(advice=advice, regimen=regimen).first()
+    if decision is None or not decided.is_carried(encounter.current_plan(), decision):
+        raise ValidationError(PLAN_CHANGED)
+    decision.shown = decision.shown.removeprefix(decided.CARRIED)
+    decision.by, decision.at = by, timezone.now()
+    decision.save()
+    _touch(encounter)
+
+
+@transaction.atomic
 def undecide(*, encounter, advice, regimen=""):
     """Take a decision of a draft back."""
     _lock(encounter)
@@ -299,7 +313,7 @@ def digest(encounter, decisions):
 
 @transaction.atomic
 def amend(*, encounter, reason, by):
-    """Open a new draft that points to a signed encounter and starts with its findings."""
+    """Open a new draft that points to a signed encounter, with its findings and decisions."""
     if not encounter.is_signed:
         raise ValidationError("Only a signed consultation is amended; a draft is just changed.")
     if encounter.amendments.exists():
@@ -308,10 +322,21 @@ def amend(*, encounter, reason, by):
         raise ValidationError("Say why the consultation is amended.")
     if len(reason) > LENGTHS["reason"]:
         raise ValidationError("The reason is longer than 1000 characters. Shorten it.")
-    return _new_draft(
+    draft = _new_draft(
         encounter.patient, by, findings=encounter.findings, amends=encounter,
         amendment_reason=reason.strip(),
     )  # fmt: skip
+    _carry_decisions(encounter, draft)
+    return draft
+
+
+def _carry_decisions(encounter, draft):
+    """Copy the decisions that the plan still bears out; each has to be checked again."""
+    for decision in encounter.decisions.all():
+        if not decided.is_outdated(draft.current_plan(), decision):
+            decision.pk, decision.encounter = None, draft
+            decision.shown = decided.CARRIED + decision.shown
+            decision.save(force_insert=True)
 
 
 def _lock(encounter):

@@ -11,6 +11,7 @@ from patients.orders import LENGTHS, Order
 Kind = Decision.Kind
 SHOWN = ("recommended", "check_first", "ruled_out")
 ACTIVE = ("recommended", "check_first")
+CARRIED = "to check again, "  # before what was shown, in a decision of the consultation amended
 
 
 def fingerprint(value):
@@ -46,6 +47,11 @@ def is_outdated(plan, decision):
     except ValidationError:
         return True
     return False
+
+
+def is_carried(plan, decision):
+    """Whether it was made in the consultation amended, and the plan still says the same."""
+    return decision.shown == CARRIED + shown(plan, decision.advice, decision.regimen)
 
 
 def check(plan, advice, regimen, kind):

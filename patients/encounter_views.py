@@ -46,6 +46,11 @@ def encounter_start(request, pk):
     except ValidationError as refusal:
         messages.error(request, refusal.message)
         return redirect(patient)
+    return _opened(request, draft)
+
+
+def _opened(request, draft):
+    """Lead to a draft, and say which answers of the last time it could not take over."""
     if lost := actions.left_behind(draft):
         text = "Not taken over, because the guideline no longer asks for it: "
         messages.warning(request, text + ", ".join(lost))
@@ -199,6 +204,8 @@ def _decide(request, found):
     try:
         if kind == "undo":
             actions.undecide(**about)
+        elif kind == "again":
+            actions.decide_again(**about, by=request.user)
         else:
             shown = request.POST.get("shown", "")
             actions.decide(**about, kind=kind, by=request.user, shown=shown, **typed)
@@ -265,7 +272,7 @@ def amend(request, pk):
     reason, refusal = request.POST.get("reason", ""), ""
     if request.method == "POST":
         try:
-            return redirect(actions.amend(encounter=found, reason=reason, by=request.user))
+            return _opened(request, actions.amend(encounter=found, reason=reason, by=request.user))
         except ValidationError as error:
             refusal = error.message
     context = {"encounter": found, "reason": reason, "refusal": refusal}

@@ -331,9 +331,21 @@ class Panel:
         """What holds for several pieces of advice together and has to be read before signing."""
         return decided.to_be_seen(self.plan)
 
+    def carried(self):
+        """Choices with a decision of the consultation amended, each to be checked again."""
+        return [
+            choice
+            for choice in self.choices()
+            if choice.decision and decided.is_carried(self.plan, choice.decision)
+        ]
+
     def outdated(self):
         """Decisions the plan has overtaken; they have to be made again or taken back."""
-        changed = [choice.decision for choice in self.choices() if choice.is_outdated]
+        changed = [
+            choice.decision
+            for choice in self.choices()
+            if choice.is_outdated and not decided.is_carried(self.plan, choice.decision)
+        ]
         known = {row.pk for row in changed}
         return changed + [row for row in self.lost if row.pk not in known]
 

@@ -228,3 +228,31 @@ def test_the_review_groups_decisions_and_strikes_what_was_planned(signed_in, dra
     assert "<b>Prednisone 40\u00a0mg a day by mouth, once daily</b>" in text
     assert "<s>Prednisone 70\u00a0mg" in text
     assert "<b>Declined</b>: Methylprednisolone" in text
+
+
+def test_an_amendment_brings_the_decisions_that_still_hold_to_be_checked(
+    signed_in, draft, accept, clinician
+):
+    accept("R11", "PRED")
+    accept("R57", kind="declined", reason_code="waiting")
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    amended = actions.amend(encounter=draft, reason="One more test", by=clinician)
+    assert draft.decisions.count() == amended.decisions.count() == 2
+    with pytest.raises(ValidationError, match="Check these again"):
+        actions.sign(encounter=amended, revision=amended.revision, by=clinician)
+    for target in ("R11 PRED", "R57 "):
+        assert "Still right" in signed_in.get(amended.get_absolute_url()).text
+        assert post(signed_in, amended, target=target, kind="again").status_code == 200
+    amended.refresh_from_db()
+    actions.sign(encounter=amended, revision=amended.revision, by=clinician)
+
+
+def test_a_decision_of_an_amended_plan_that_changed_is_made_anew(signed_in, draft, accept):
+    accept("R11", "PRED")
+    clinician = draft.created_by
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    amended = actions.amend(encounter=draft, reason="Wrong weight", by=clinician)
+    people.write(amended, clinician, weight_kg="50")
+    assert "Still right" not in signed_in.get(amended.get_absolute_url()).text
+    response = post(signed_in, amended, target="R11 PRED", kind="again")
+    assert response.status_code == 422
