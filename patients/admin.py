@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from guidelines.admin.versions import consequences
 from patients.models import CareTeam, Encounter, Patient
 
 
@@ -35,3 +36,12 @@ class EncounterAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def open_consultations(version):
+    """What rests on a version of the guideline, told before it is published or withdrawn."""
+    count = Encounter.objects.drafts().filter(version=version).count()
+    return f"Open consultations that use this version and keep it: {count}."
+
+
+consequences.append(open_consultations)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from guidelines.admin.rows import BelowInline, RowAdmin
+from guidelines.admin.rows import BelowInline, RowAdmin, VersionFilter
 from guidelines.models import (
     Adjustment,
     Block,
@@ -26,7 +26,7 @@ FOUNDATION = (
 @admin.register(Recommendation)
 class RecommendationAdmin(RowAdmin):
     list_display = ["key", "sentence", "category", "urgency", "strength", "version"]
-    list_filter = ["version", "category", "urgency", "mark"]
+    list_filter = [VersionFilter, "category", "urgency", "mark"]
     search_fields = ["key", "sentence", "when", "rationale"]
     readonly_fields = ["in_words"]
     fieldsets = [
@@ -116,7 +116,7 @@ class AdjustmentInline(BelowInline):
 @admin.register(Regimen)
 class RegimenAdmin(RowAdmin):
     list_display = ["code", "name", "calculator", "route", "version"]
-    list_filter = ["version", "calculator", "mark"]
+    list_filter = [VersionFilter, "calculator", "mark"]
     search_fields = ["code", "name", "use"]
     inlines = [PartInline, AdjustmentInline]
     fieldsets = [
@@ -162,7 +162,7 @@ class RegimenAdmin(RowAdmin):
 @admin.register(Block)
 class BlockAdmin(RowAdmin):
     list_display = ["key", "regimens", "effect", "reason", "version"]
-    list_filter = ["version", "effect", "mark"]
+    list_filter = [VersionFilter, "effect", "mark"]
     search_fields = ["key", "regimens", "when", "reason", "instead"]
     readonly_fields = ["in_words"]
     fieldsets = [
@@ -191,7 +191,7 @@ class BlockAdmin(RowAdmin):
 @admin.register(Interplay)
 class InterplayAdmin(RowAdmin):
     list_display = ["key", "title", "kind", "version"]
-    list_filter = ["version", "kind", "mark"]
+    list_filter = [VersionFilter, "kind", "mark"]
     search_fields = ["key", "title", "when", "text"]
     readonly_fields = ["in_words"]
     fieldsets = [
@@ -217,7 +217,7 @@ class InterplayAdmin(RowAdmin):
 @admin.register(MonitoringRule)
 class MonitoringRuleAdmin(RowAdmin):
     list_display = ["key", "test", "schedule", "version"]
-    list_filter = ["version", "mark"]
+    list_filter = [VersionFilter, "mark"]
     search_fields = ["key", "test", "act_if"]
     readonly_fields = ["in_words"]
     fieldsets = [

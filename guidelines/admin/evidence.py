@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from guidelines.admin.rows import RowAdmin
+from guidelines.admin.rows import RowAdmin, VersionFilter
 from guidelines.models import Conflict, Drug, Gap, Reference, Statement, Vignette
 
 PLACE = ["version", "key", "position"]
@@ -11,7 +11,7 @@ PLACE = ["version", "key", "position"]
 @admin.register(Statement)
 class StatementAdmin(RowAdmin):
     list_display = ["key", "text", "cites", "empty", "version"]
-    list_filter = ["version", "empty"]
+    list_filter = [VersionFilter, "empty"]
     search_fields = ["key", "text"]
     fieldsets = [
         (
@@ -27,7 +27,7 @@ class StatementAdmin(RowAdmin):
 @admin.register(Reference)
 class ReferenceAdmin(RowAdmin):
     list_display = ["key", "citation", "identifier", "verified", "mark", "version"]
-    list_filter = ["version", "verified", "mark"]
+    list_filter = [VersionFilter, "verified", "mark"]
     search_fields = ["key", "citation", "identifier"]
     fieldsets = [
         (
@@ -58,7 +58,7 @@ class ConflictAdmin(RowAdmin):
 @admin.register(Gap)
 class GapAdmin(RowAdmin):
     list_display = ["key", "text", "owner", "due", "version"]
-    list_filter = ["version", "owner"]
+    list_filter = [VersionFilter, "owner"]
     search_fields = ["key", "text"]
     fieldsets = [
         (
@@ -74,7 +74,7 @@ class GapAdmin(RowAdmin):
 @admin.register(Drug)
 class DrugAdmin(RowAdmin):
     list_display = ["name", "classes", "synonyms", "version"]
-    list_filter = ["version", "mark"]
+    list_filter = [VersionFilter, "mark"]
     search_fields = ["name", "synonyms", "brands", "classes"]
     fieldsets = [
         (

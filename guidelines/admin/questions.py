@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from guidelines.admin.rows import BelowInline, RowAdmin, RowForm
+from guidelines.admin.rows import BelowInline, RowAdmin, RowForm, VersionFilter
 from guidelines.engine.derived import FUNCTIONS
 from guidelines.models import (
     Criterion,
@@ -68,7 +68,7 @@ class UnitInline(BelowInline):
 @admin.register(DataElement)
 class DataElementAdmin(RowAdmin):
     list_display = ["key", "label", "section", "type", "unit", "version"]
-    list_filter = ["version", "section", "type", "mark"]
+    list_filter = [VersionFilter, "section", "type", "mark"]
     search_fields = ["key", "label"]
     inlines = [OptionInline, UnitInline]
     fieldsets = [

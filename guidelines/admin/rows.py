@@ -63,12 +63,36 @@ def is_open(row):
     return version is None or version.is_editable
 
 
+class VersionFilter(admin.SimpleListFilter):
+    """One version at a time: the newest draft, else the newest version, unless one is chosen."""
+
+    title = "version"
+    parameter_name = "version__id__exact"
+
+    def lookups(self, request, model_admin):
+        versions = GuidelineVersion.objects.select_related("guideline").order_by("-pk")
+        drafts_first = sorted(versions, key=lambda version: not version.is_editable)
+        return [(str(version.pk), str(version)) for version in drafts_first]
+
+    def value(self):
+        known = [pk for pk, _ in self.lookup_choices]
+        chosen = super().value()
+        return chosen if chosen in known else known[0]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(version=self.value())
+
+    def choices(self, changelist):
+        every, *versions = super().choices(changelist)
+        return versions
+
+
 class RowAdmin(InWords, admin.ModelAdmin):
     """A kind of row; read-only unless its version is a draft."""
 
     form = RowForm
     formfield_overrides = WIDGETS
-    list_filter = ["version"]
+    list_filter = [VersionFilter]
     list_per_page = 200
     search_fields = ["key"]
     save_on_top = True

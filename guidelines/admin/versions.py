@@ -1,12 +1,59 @@
 """Guidelines and their versions: the way in to all rows."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 
 from guidelines import actions
 from guidelines.admin.rows import is_open
+from guidelines.engine.content import ContentError
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
+
+DRAFT, PUBLISHED = GuidelineVersion.Status.DRAFT, GuidelineVersion.Status.PUBLISHED
+# What rests on a version tells here what a step means for it: version → sentence.
+consequences = []
+
+
+class Step(NamedTuple):
+    """What a guideline owner does with a version as a whole; `of` are the states it starts from."""
+
+    label: str
+    effect: str
+    permission: str
+    of: tuple
+    act: Callable
+
+
+STEPS = {
+    "new_draft": Step(
+        "New draft",
+        "The draft gets the next number and a copy of all rows. This version stays as it is.",
+        "guidelines.add_guidelineversion",
+        tuple(GuidelineVersion.Status),
+        lambda version, by: actions.new_draft(version=version),
+    ),
+    "publish": Step(
+        "Publish",
+        "The version can never be changed again. New consultations use it from its first day in "
+        "force, in place of the version before it.",
+        "guidelines.publish_guidelineversion",
+        (DRAFT,),
+        lambda version, by: actions.publish(version=version, by=by),
+    ),
+    "withdraw": Step(
+        "Withdraw",
+        "This cannot be undone. If it is the version in force, none is in force afterward, and no "
+        "consultation can be started until another version is published.",
+        "guidelines.publish_guidelineversion",
+        (PUBLISHED,),
+        lambda version, by: actions.withdraw(version=version, by=by),
+    ),
+}
 
 
 @admin.register(Guideline)
@@ -26,7 +73,6 @@ class GuidelineVersionAdmin(admin.ModelAdmin):
     list_filter = ["guideline", "status"]
     list_select_related = ["guideline", "published_by"]
     list_display_links = ["number"]
-    actions = ["new_draft", "publish", "withdraw"]
     readonly_fields = [
         "status",
         "created_at",
@@ -41,14 +87,14 @@ class GuidelineVersionAdmin(admin.ModelAdmin):
             {
                 "fields": ["guideline", "number", "title", "notice", "effective_from"],
                 "description": "Only a draft can be edited. To change what was published, "
-                "make a new draft from it in the list of versions.",
+                "make a new draft from it by the button above.",
             },
         ),
         (
             "State",
             {
                 "fields": readonly_fields,
-                "description": "Versions are published and withdrawn in the list of versions.",
+                "description": "Versions are published and withdrawn by the buttons above.",
             },
         ),
     ]
@@ -59,37 +105,50 @@ class GuidelineVersionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return is_open(obj) and super().has_delete_permission(request, obj)
 
-    def has_publish_permission(self, request):
-        return request.user.has_perm("guidelines.publish_guidelineversion")
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         version = self.get_object(request, object_id)
         context = {"collections": row_lists(version) if version else []} | (extra_context or {})
+        context["steps"] = [
+            (name, step)
+            for name, step in STEPS.items()
+            if version and version.status in step.of and request.user.has_perm(step.permission)
+        ]
         return super().change_view(request, object_id, form_url, context)
 
-    @admin.action(description="Make a new draft from the selected version", permissions=["add"])
-    def new_draft(self, request, queryset):
-        self._each(request, queryset, lambda version: actions.new_draft(version=version))
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.step)
+        steps = [
+            path(f"<int:pk>/{name}/", view, {"name": name}, f"guidelines_guidelineversion_{name}")
+            for name in STEPS
+        ]
+        return steps + super().get_urls()
 
-    @admin.action(description="Publish the selected draft", permissions=["publish"])
-    def publish(self, request, queryset):
-        self._each(
-            request, queryset, lambda version: actions.publish(version=version, by=request.user)
-        )
+    def step(self, request, pk, name):
+        """A page that names the consequences of a step; its button takes the step."""
+        version = get_object_or_404(GuidelineVersion.objects.select_related("guideline"), pk=pk)
+        step = STEPS[name]
+        if not request.user.has_perm(step.permission):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._take(request, version, step)
+        context = {
+            "title": f"{step.label}: {version}",
+            "version": version,
+            "step": step,
+            "consequences": [step.effect, *[tell(version) for tell in consequences]],
+            "opts": self.opts,
+        }
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "admin/guidelines/guidelineversion/step.html", context)
 
-    @admin.action(description="Withdraw the selected published version", permissions=["publish"])
-    def withdraw(self, request, queryset):
-        self._each(
-            request, queryset, lambda version: actions.withdraw(version=version, by=request.user)
-        )
-
-    def _each(self, request, queryset, act):
-        for version in queryset:
-            try:
-                self.message_user(request, f"Done: {act(version)}.", messages.SUCCESS)
-            except ValidationError as error:
-                for message in error.messages:
-                    self.message_user(request, message, messages.ERROR)
+    def _take(self, request, version, step):
+        try:
+            version = step.act(version, request.user)
+            self.message_user(request, f"Done: {version}.", messages.SUCCESS)
+        except (ValidationError, ContentError) as error:
+            for message in getattr(error, "messages", [str(error)]):
+                self.message_user(request, message, messages.ERROR)
+        return redirect("admin:guidelines_guidelineversion_change", version.pk)
 
 
 def _was_published(guideline):

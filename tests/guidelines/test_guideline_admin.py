@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 
 from guidelines.models import COLLECTIONS, GuidelineVersion
+from tests import factories_people as people
 from tests.factories import make_draft, make_published, make_user
 
 pytestmark = pytest.mark.django_db
-VERSIONS = reverse_lazy("admin:guidelines_guidelineversion_changelist")
 
 
 @pytest.fixture
@@ -141,22 +141,50 @@ def test_deleting_many_spares_what_was_published(client, owner):
     assert version.section_rows.exists()
 
 
-def act(client, action, version):
-    values = {"action": action, "_selected_action": [version.pk]}
-    return client.post(VERSIONS, values, follow=True)
+def take(client, step, version):
+    return client.post(url(version, step), follow=True)
 
 
-def test_a_version_is_drafted_published_and_withdrawn_from_the_list(client, owner):
+def test_a_version_is_drafted_published_and_withdrawn(client, owner):
     first = make_published()
-    act(client, "new_draft", first)
+    assert "New draft" in client.get(url(first)).content.decode()
+    take(client, "new_draft", first)
     draft = GuidelineVersion.objects.get(guideline=first.guideline, number=2)
-    act(client, "publish", draft)
+    take(client, "publish", draft)
     draft.refresh_from_db()
     assert (draft.status, draft.published_by) == ("published", owner)
-    act(client, "withdraw", draft)
+    take(client, "withdraw", draft)
     draft.refresh_from_db()
     assert (draft.status, draft.withdrawn_by) == ("withdrawn", owner)
-    assert "only a published version" in act(client, "withdraw", draft).content.decode()
+    assert "only a published version" in take(client, "withdraw", draft).content.decode()
+
+
+def test_a_draft_with_a_mistake_is_not_published_and_the_mistake_is_told(client, owner):
+    draft = make_draft()
+    draft.recommendation_rows.filter(key="R1").update(sources=["Nobody1999"])
+    assert "Nobody1999" in take(client, "publish", draft).content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_a_step_names_its_consequences_before_it_is_taken(client, owner):
+    version = GuidelineVersion.objects.get(guideline__key="imnm")
+    clinician = make_user()
+    people.draft(people.patient(people.team(clinician)), clinician)
+    page = client.get(url(version, "withdraw")).content.decode()
+    assert "none is in force" in page
+    assert "keep it: 1." in page
+    version.refresh_from_db()
+    assert version.status == "published"
+
+
+def test_a_list_shows_one_version_the_newest_draft_first(client, owner):
+    published, draft = make_published(), make_draft(version=2)
+    listed = reverse("admin:guidelines_recommendation_changelist")
+    assert {row.version for row in client.get(listed).context["cl"].result_list} == {draft}
+    chosen = client.get(listed, {"version__id__exact": published.pk})
+    assert {row.version for row in chosen.context["cl"].result_list} == {published}
+    assert client.get(listed, {"version__id__exact": "abc"}).status_code == 200
 
 
 def test_publishing_needs_its_own_permission(client):
@@ -165,7 +193,7 @@ def test_publishing_needs_its_own_permission(client):
     editor.user_permissions.set(allowed.exclude(codename="publish_guidelineversion"))
     client.force_login(editor)
     version = make_published()
-    act(client, "withdraw", version)
+    assert take(client, "withdraw", version).status_code == 403
     version.refresh_from_db()
     assert version.status == "published"
 
@@ -175,3 +203,4 @@ def test_a_version_leads_to_its_rows_and_its_document(client, owner):
     page = client.get(url(version)).content.decode()
     assert f"/admin/guidelines/recommendation/?version__id__exact={version.pk}" in page
     assert reverse("guidelines:version", args=[version.pk]) in page
+    assert "favicon.svg" in page
