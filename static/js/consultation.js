@@ -55,6 +55,12 @@ function sayOffline(text) {
   if (!banner) return;
   banner.textContent = text;
   banner.hidden = false;
+  sayNotSaved();
+}
+
+function sayNotSaved() {
+  const saved = document.getElementById("saved");
+  if (saved) saved.textContent = "Not saved";
 }
 
 function keep(form, text) {
@@ -165,6 +171,7 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
+  if (unsaved.size) sayNotSaved();
   showOpenQuestions();
   markErrors();
 });

@@ -233,12 +233,14 @@ def test_when_the_server_is_away_what_was_typed_stays_and_is_sent_later(
     page.get_by_label("Creatine kinase (CK)", exact=True).fill("7000")
     page.keyboard.press("Tab")
     expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached")
+    expect(page.locator("#saved")).to_have_text("Not saved")
     expect(page.get_by_label("Creatine kinase (CK)", exact=True)).to_have_value("7000")
     axe(page)
     context.set_offline(False)
     expect(page.locator("#offline")).to_be_hidden(timeout=15000)
     draft.refresh_from_db()
     assert draft.findings["ck"]["value"] == "7000"
+    expect(page.locator("#saved")).to_contain_text("✓ Saved")
 
 
 def test_when_the_server_is_away_a_decision_is_said_not_to_be_saved(
@@ -285,11 +287,11 @@ def test_an_unrecognized_medicine(page, sign_in, clinician, draft, axe):
     given_an_open_consultation(page, sign_in, clinician, draft, "treatment_so_far")
     when_typed(page, "Current medicines", "Lipitor 40 mg\nZorbax 5 mg")
     message = page.locator("#msg-current_drugs")
-    expect(message).to_contain_text("Not in the drug table")
+    expect(message).to_contain_text("Not recognized")
     axe(page)
     message.get_by_label("anticoagulant").check()
     message.get_by_role("button", name="Keep “zorbax”").click()
-    expect(message).to_contain_text("zorbax (not in the drug table) → anticoagulant")
+    expect(message).to_contain_text("zorbax (as stated) → anticoagulant")
     expect(message).not_to_contain_text("say what")
 
 

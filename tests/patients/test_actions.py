@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from guidelines import exchange, frozen
 from guidelines.models import GuidelineVersion
 from patients import actions
 from patients.models import Decision, Encounter
@@ -79,6 +81,50 @@ def test_without_a_guideline_in_force_no_consultation_starts(patient, clinician,
     monkeypatch.setattr(GuidelineVersion.objects, "in_force", lambda on: none)
     with pytest.raises(ValidationError, match="No guideline is in force"):
         actions.start(patient=patient, by=clinician)
+
+
+@pytest.fixture
+def other_version(db):
+    """Makes published versions; what is remembered of them goes with their rows."""
+    frozen._remembered.cache_clear()
+    yield publish_other
+    frozen._remembered.cache_clear()
+
+
+def publish_other(key="imnm", without=()):
+    """A published version of the shipped content under another key or without some questions."""
+    version = GuidelineVersion.objects.get()
+    data = exchange.document(frozen.load(version))
+    fewer = [row for row in data["elements"] if row["key"] not in without]
+    data |= {"key": key, "version": 2, "elements": fewer}
+    found = exchange.load(data)
+    status = {"status": "published", "effective_from": timezone.localdate()}
+    GuidelineVersion.objects.filter(pk=found.pk).update(
+        **status, published_at=timezone.now(), published_by=version.published_by, digest="x"
+    )
+    return found
+
+
+def test_of_several_guidelines_in_force_the_one_in_the_settings_is_used(
+    patient, clinician, settings, other_version
+):
+    other = other_version("other")
+    assert actions.start(patient=patient, by=clinician).version.guideline.key == "imnm"
+    Encounter.objects.all().delete()
+    settings.GUIDELINE = "other"
+    assert actions.start(patient=patient, by=clinician).version == other
+
+
+def test_what_a_newer_version_no_longer_asks_is_left_behind_and_said(
+    patient, clinician, signed_in, other_version
+):
+    people.signed(patient, clinician, ck="9130", aldolase="7")
+    other_version(without=["aldolase"])
+    response = signed_in.post(reverse("patients:encounter_start", args=[patient.pk]), follow=True)
+    draft = patient.encounters.drafts().get()
+    assert "ck" in draft.findings
+    assert "aldolase" not in draft.findings
+    assert "no longer asks for it: Aldolase" in response.text
 
 
 def test_recording_keeps_who_and_when(draft, clinician):
