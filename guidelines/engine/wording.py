@@ -91,3 +91,8 @@ def listed(words, last: str = "and") -> str:
 def capitalized(text: str) -> str:
     """The text with its first letter as a capital; a word such as eGFR keeps its spelling."""
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """A name inside a sentence: 'methotrexate', but 'IVIG' stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
