@@ -1,5 +1,6 @@
 """What the admin does for every row: checked conditions, and hands off what was published."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from django import forms
@@ -8,12 +9,12 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
 
 from guidelines import frozen
-from guidelines.engine.check import check_expression
+from guidelines.engine.check import check_expression, cycles
 from guidelines.engine.content import ContentError
 from guidelines.engine.expressions import ExpressionError
 from guidelines.engine.phrases import phrase
 from guidelines.fields import ExpressionField
-from guidelines.models import GuidelineVersion
+from guidelines.models import COLLECTIONS, GuidelineVersion
 
 WIDGETS = {
     TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
@@ -30,10 +31,23 @@ class RowForm(forms.ModelForm):
         version = cleaned.get("version") or version_of(self.instance)
         if text and version:
             try:
-                check_expression(text, frozen.load(version))
+                content = frozen.load(version)
+                check_expression(text, content)
+                for circle in cycles(_with_condition(content, self.instance, text)):
+                    self.add_error("when", circle)
             except (ExpressionError, ContentError) as error:
                 self.add_error("when", str(error))
         return cleaned
+
+
+def _with_condition(content, instance, text):
+    """The content as it would be with another condition in one of its rows."""
+    for name, model in COLLECTIONS.items():
+        if isinstance(instance, model):
+            rows = getattr(content, name)
+            changed = [replace(r, when=text) if r.key == instance.key else r for r in rows]
+            return replace(content, **{name: tuple(changed)})
+    return content
 
 
 def version_of(row):

@@ -172,7 +172,7 @@ def check(content: Content) -> list[str]:
     """Every problem that keeps a content from being evaluated, each with its place."""
     problems = [*_duplicates(content), *_codes(content), *_links(content), *_conditions(content)]
     problems += [*_weekly(content), *_functions(content)]
-    return problems or _cycles(content)
+    return problems or cycles(content)
 
 
 def _rows(content):
@@ -262,7 +262,8 @@ def _weekly(content):
                 yield f"regimens {row.code}, part {part.drug}: methotrexate is given once a week"
 
 
-def _cycles(content):
+def cycles(content: Content) -> list[str]:
+    """The circle, if there is one, in which conditions depend on each other."""
     try:
         strata(content)
     except CycleError as error:

@@ -86,6 +86,12 @@ def test_a_condition_that_cannot_be_read_is_refused_with_its_place(client, owner
     assert row.when == "is_heavy or weight_kg > 60"
 
 
+def test_conditions_in_a_circle_are_refused(client, owner):
+    row = make_draft().criterion_rows.get()
+    answer = client.post(url(row), form_of(client, row) | {"when": "not is_heavy"})
+    assert "in a circle" in answer.context["adminform"].form.errors["when"][0]
+
+
 def test_a_version_that_is_none_is_an_error_in_the_form(client, owner):
     make_draft()
     values = {"version": "abc", "key": "light", "label": "Light", "when": "weight_kg < 60"}

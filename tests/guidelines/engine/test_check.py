@@ -79,6 +79,15 @@ def test_a_problem_names_the_row_and_the_field():
     ]
 
 
+def test_a_condition_too_long_to_read_is_a_problem_of_its_row():
+    for rows in (
+        {"criteria": criteria(tired="pain or " * 300 + "pain")},
+        {"recommendations": [toy.rule("R1", "pain or " * 300 + "pain")]},
+    ):
+        (problem,) = problems(**rows)
+        assert "more than 2000 signs" in problem
+
+
 def test_a_key_that_stands_twice_is_a_problem():
     rows = [toy.rule("R1", "pain"), toy.rule("R1", "fever")]
     assert problems(recommendations=rows) == ["recommendations R1: stands twice"]
