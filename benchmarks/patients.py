@@ -8,6 +8,7 @@ from django.utils import timezone
 from guidelines.models import GuidelineVersion
 from patients import actions
 from patients.models import CareTeam, Encounter, Patient
+from patients.orders import Order
 
 
 def draft(vignette):
@@ -53,6 +54,7 @@ def sign(encounter):
         for advice in plan["advice"]
         for code in advice["regimens"]
         if advice["status"] == "recommended" and plan["regimens"][code]["state"] == "free"
+        if not Order(plan["regimens"][code], "accepted").fields  # the dose is one figure
     )
     actions.decide(encounter=encounter, advice=advice, regimen=regimen, kind="accepted", by=by)
     encounter.refresh_from_db()
