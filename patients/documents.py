@@ -1,11 +1,15 @@
 """What is printed of a consultation: the treatment summary."""
 
+from collections import Counter
+
 from django.template.loader import render_to_string
 
 from guidelines.engine import report, wording
 from guidelines.printing import to_pdf
+from patients.panel import drugs, is_urgent
 
 ACTIVE = ("recommended", "check_first")
+DATES = 4  # of each test
 EXPLAINED = 8  # open questions with their reason; the rest are named
 RULED_OUT = ("blocked", "hard_stop")
 
@@ -34,6 +38,7 @@ def summary(encounter) -> dict:
         "questions": _questions(plan),
         "interplays": plan["interplays"],
     }
+    parts["facts"] = _say_once([*parts["treatments"], *parts["measures"]])
     numbers = set(_cited(parts))
     return parts | {
         "encounter": encounter,
@@ -52,7 +57,7 @@ def summary(encounter) -> dict:
 
 
 def _identity(encounter, plan):
-    """Whom the plan is for, and the sizes its doses rest on."""
+    """Whom the plan is for, what they must not get, and the sizes the doses rest on."""
     patient = encounter.patient
     rows = {row["key"]: row["value_text"] for row in plan["findings"] + plan["derived_rows"]}
     sizes = [rows.get(key, "") for key in ("weight_kg", "height_cm", "bsa")]
@@ -61,6 +66,7 @@ def _identity(encounter, plan):
         ("Born", f"{wording.date(patient.birth_date)} ({patient.age_on(encounter.day)} y)"),
         ("Sex", patient.get_sex_at_birth_display()),
         ("Record no.", patient.record_number),
+        ("Allergies", rows.get("allergies", "not asked")),
         ("Weight, height, body surface", ", ".join(filter(None, sizes)) or "not known"),
     ]
 
@@ -69,13 +75,29 @@ def _stops(plan, decisions):
     """What must be read before anything else: (label, text)."""
     rows = [("Not evaluated", row["message"]) for row in plan["errors"]]
     rows += [("Stop", row["text"]) for row in plan["notices"] if row["kind"] == "stop"]
+    rows += [("Act now", row["sentence"]) for row in plan["advice"] if is_urgent(row)]
     rows += [_stopped(plan["regimens"][code]) for code in _stopped_codes(plan, decisions)]
     for row in decisions:
         if row.kind == row.Kind.OVERRIDDEN:
             regimen = plan["regimens"][row.regimen]
             rows.append((f"Block overridden, {regimen['name']}", _blocking_text(regimen)))
+    rows += _limits(plan, decisions)
     rows += [("Attention", row["text"]) for row in plan["notices"] if row["kind"] == "warn"]
     return rows
+
+
+def _limits(plan, decisions):
+    """Limits that the dose of a decided treatment reaches."""
+    given = [row.regimen for row in decisions if row.regimen and row.kind != row.Kind.DECLINED]
+    return [
+        (
+            f"Planned dose, {plan['regimens'][code]['name']}",
+            wording.capitalized(text).rstrip(".") + ".",
+        )
+        for code in given
+        for dose in _doses(plan["regimens"][code])
+        for text in dose["limits"]
+    ]
 
 
 def _stopped_codes(plan, decisions):
@@ -158,6 +180,14 @@ def _measure(plan, decision):
     }
 
 
+def _say_once(rows):
+    """Take facts that several decisions rest on out of their rows, to be printed once."""
+    counts = Counter(text for row in rows for text in dict.fromkeys(row["because"]))
+    for row in rows:
+        row["because"] = [text for text in row["because"] if counts[text] == 1]
+    return [text for text, count in counts.items() if count > 1]
+
+
 def _reason(decision):
     label = decision.get_reason_code_display() if decision.reason_code else ""
     return ": ".join(filter(None, [label, decision.reason]))
@@ -214,7 +244,11 @@ def _checks(regimen):
 def _monitoring(plan, codes):
     """Tests for everyone and for the treatments decided on."""
     return [
-        row | {"dates": [wording.date(day) for day in row["dates"]]}
+        row
+        | {
+            "dates": [wording.date(day) for day in row["dates"][:DATES]],
+            "drugs": wording.listed(drugs(plan, [code for code in row["for"] if code in codes])),
+        }
         for row in plan["monitoring"]
         if not row["for"] or codes & set(row["for"])
     ]

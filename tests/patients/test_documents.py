@@ -166,7 +166,41 @@ def test_every_dose_of_the_shipped_guideline_is_printed_as_the_plan_gives_it(enc
 def test_declined_advice_keeps_dose_and_reason(encounter):
     text = text_of(encounter())
     assert "Immunoglobulin 140 g intravenously over 5 days" in text
+    assert "Declined: Immunoglobulin 140 g" in text
     assert "Not available here: ask again on 29-Nov-2026" in text
+
+
+def test_what_is_due_now_for_safety_comes_first(encounter):
+    example = plan()
+    due = {"category": "safety", "urgency": "now"}
+    example["advice"].append(plan_example.advice("R1", "Call the surgical team.", **due))
+    open_ = plan_example.advice("R42", "Call cardiology.", unknown=["ecg"], **due)
+    example["advice"].append(open_)
+    first = pages(treatment_summary(encounter(example)))[0]
+    assert first.index("Act now: Call the surgical team.") < first.index("Decided today")
+    assert "Act now: Call cardiology." not in first
+
+
+def test_a_dose_at_its_limit_says_so_in_the_stops(encounter):
+    example = plan()
+    example["regimens"]["PRED"]["dose"] |= {"limits": ["above the usual 60 mg: check the dose"]}
+    first = pages(treatment_summary(encounter(example)))[0]
+    text = "Planned dose, Prednisone: Above the usual 60 mg: check the dose."
+    assert first.index(text) < first.index("Decided today")
+
+
+def test_a_fact_that_decides_several_times_is_printed_once(encounter):
+    example = plan()
+    for row in example["advice"]:
+        row["why"] = [{"text": "Severity: severe", "verdict": "true"}]
+    assert text_of(encounter(example)).count("Severity: severe") == 1
+
+
+def test_allergies_stand_beside_the_identity(encounter):
+    example = plan()
+    assert "Allergies not asked" in pages(treatment_summary(encounter(example)))[0]
+    example["findings"].append(finding("allergies", "Allergies", "who", "penicillin anaphylaxis"))
+    assert "Allergies penicillin anaphylaxis" in pages(treatment_summary(encounter(example)))[0]
 
 
 def test_stops_come_before_the_decisions(encounter):
@@ -206,6 +240,29 @@ def test_monitoring_is_for_everyone_and_for_what_was_decided(encounter):
     assert "06-Dec-2026, 20-Dec-2026" in text
     assert "neutrophils below 1.6" in text
     assert "Urinalysis" not in text
+
+
+def test_monitoring_names_the_drugs_it_is_for_and_its_first_four_dates(encounter):
+    example = plan()
+    for row in example["monitoring"]:
+        row["for"], row["dates"] = ["PRED", "RTX"], [f"2026-12-0{day}" for day in range(1, 7)]
+    text = text_of(encounter(example, DECIDED[:2]))
+    assert "for prednisone" in text
+    assert "rituximab" not in text.partition("Monitoring")[2].partition("Act if")[2][:400]
+    assert "04-Dec-2026" in text
+    assert "05-Dec-2026" not in text
+
+
+def test_an_ordinary_patient_fits_four_pages(encounter):
+    shown = shipped.plan(VIGNETTES["V2"].findings).as_json()
+    others = ("R15", "R16", "R17")  # one steroid-sparing drug, one form of prophylaxis
+    decided = [
+        {"advice": row["key"], "regimen": code, "kind": Kind.ACCEPTED}
+        for row in shown["advice"]
+        if row["status"] == "recommended" and row["key"] not in others
+        for code in row["regimens"][:1] or [""]
+    ]
+    assert len(pages(treatment_summary(encounter(shown, decided)))) <= 4
 
 
 def test_sources_are_those_cited_and_say_what_is_from_memory(encounter):
