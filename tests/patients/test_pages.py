@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from patients import actions
 from patients.consultation import Consultation
+from patients.models import Encounter
 from patients.panel import Panel
 from tests import factories_people as people
 
@@ -176,3 +177,21 @@ def test_how_advice_belongs_together_is_first_where_it_concerns_shown_advice(dra
     assert sorted(row["key"] for row in both) == sorted(
         row["key"] for row in shown.plan["interplays"]
     )
+
+
+def test_a_signed_page_begins_with_the_decisions_then_plan_then_findings(
+    patient, clinician, signed_in
+):
+    draft = people.draft(patient, clinician, **people.SEVERE)
+    draft.decisions.create(
+        advice="R4", kind="declined", reason_code="disagree", reason="known", by=clinician
+    )
+    plan = draft.current_plan()
+    Encounter.objects.filter(pk=draft.pk).update(
+        status="signed", plan=plan, digest="7f3a91c2" * 8, signed_by=clinician,
+        signed_at=timezone.now(),
+    )  # fmt: skip
+    text = signed_in.get(draft.get_absolute_url()).text
+    assert "<code>7f3a-91c2</code>" in text
+    order = [text.index(part) for part in ('id="decisions-title"', 'id="plan"', "findings-title")]
+    assert order == sorted(order)
