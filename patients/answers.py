@@ -162,7 +162,7 @@ def from_finding(element, finding, *, content, day):
         return Answer(element)
     typed = finding.get("typed")
     if typed is None:
-        typed = _typed(finding["value"])
+        typed = _typed(element, finding["value"])
     return read(
         element, typed, unit=finding.get("unit", ""), of=finding.get("day", ""),
         kept=finding.get("kept"), content=content, day=day,
@@ -234,7 +234,9 @@ def _plain(value):
     return value
 
 
-def _typed(value):
+def _typed(element, value):
+    if value and is_medicines(element) and isinstance(value, list):
+        return "\n".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, list) else str(value)

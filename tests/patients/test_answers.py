@@ -136,6 +136,13 @@ def test_stated_classes_stay_when_the_list_is_posted_again(content):
     assert "anticoagulant" in answer.value
 
 
+def test_medicines_that_nobody_typed_stand_one_a_line(content):
+    element = next(element for element in content.elements if element.key == "current_drugs")
+    finding = {"value": ["aspirin", "statin"]}
+    answer = answers.from_finding(element, finding, content=content, day=DAY)
+    assert (answer.typed, answer.value) == ("aspirin\nstatin", ["aspirin", "statin"])
+
+
 def test_a_second_unrecognized_medicine_asks_again(content):
     before = {"kept": {"zorbax": ["anticoagulant"]}}
     answer = posted(content, "current_drugs", "current_drugs=Zorbax%0AVelumab", before)

@@ -102,6 +102,11 @@ def test_search_finds_by_any_part_of_name_or_number(signed_in, patient, team, se
     assert patient.record_number not in text
 
 
+def test_a_search_of_very_many_words_is_answered(signed_in, patient):
+    response = signed_in.get(reverse("patients:patient_list"), {"q": "test " * 2000})
+    assert patient.record_number in response.text
+
+
 def test_search_as_you_type_answers_with_the_rows_alone(signed_in, patient):
     url = reverse("patients:patient_list")
     response = signed_in.get(url, {"q": "nobody"}, headers=HTMX)
@@ -528,6 +533,14 @@ def test_the_summary_is_a_pdf(signed_in, signed):
     response = signed_in.get(reverse("patients:summary", args=[signed.pk]))
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
+
+
+def test_the_file_name_of_the_summary_is_plain(signed_in, signed, patient):
+    patient.record_number = 'T "7"; x=é/1'
+    patient.save()
+    response = signed_in.get(reverse("patients:summary", args=[signed.pk]))
+    name = f"summary-t-7-xe1-{signed.on:%Y-%m-%d}.pdf"
+    assert response.headers["Content-Disposition"] == f'inline; filename="{name}"'
 
 
 def test_amending_starts_a_draft_that_both_pages_show(signed_in, signed):
