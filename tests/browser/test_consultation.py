@@ -305,6 +305,8 @@ def test_on_a_telephone_the_plan_is_one_touch_away(page, sign_in, clinician, dra
     page.get_by_role("link", name="See the plan").click()
     expect(page.get_by_role("heading", name="Plan", exact=True)).to_be_in_viewport()
     axe(page)
+    page.get_by_role("link", name="Back to the questions").click()
+    expect(page.get_by_role("link", name="See the plan")).to_be_visible()
 
 
 def test_without_javascript_a_section_is_saved_with_a_button(
