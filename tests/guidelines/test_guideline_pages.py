@@ -74,3 +74,14 @@ def test_a_draft_is_only_for_those_who_may_see_it_in_the_admin(client, reader):
 
 def test_the_page_is_only_read(client, reader):
     assert client.post(PAGE).status_code == 405
+
+
+def test_every_part_named_in_the_contents_folds_around_its_anchor(client, reader):
+    text = client.get(PAGE).content.decode()
+    contents = text.partition('aria-label="Contents"')[2].partition("</nav>")[0]
+    for key in re.findall(r'href="#(\w+)"', contents):
+        # The anchor stands inside the fold: a link to it opens the fold, without a script.
+        assert re.search(
+            rf'<details class="part"[^>]*>[^§]*?</summary>\s*<section id="{key}">', text
+        )
+    assert text.count('<details class="part" open>') == 2
