@@ -33,8 +33,31 @@ AFTER_STATIN = {
     "troponin_i_uln": "16", "ecg": "normal", "myocarditis": "none", "ici_exposure": "none",
     "cancer_history": "none", "statin_exposure": "current", "lipid_lowering_needed": "yes",
     "current_drugs": "Lipitor 40 mg\nAspirin 81 mg\nMetformin", "creatinine_umol_l": "58",
-    "diabetes": "yes", "hba1c_mmol_mol": "50",
+    "diabetes": "yes", "hba1c_mmol_mol": "50", "childbearing_potential": "no",
+    "breastfeeding": "no", "conception_planned_6m": "no", "allergies": [],
+    "failed_therapies": [], "current_prednisone_mg_day": "0", "gc_cumulative_g_12m": "0",
+    "cardiac_symptoms": "no", "mg_status": "none", "myoglobinuria": "no", "ild": "none",
+    "severe_steroid_psychosis": "no", "osteoporosis_or_fragility_fracture": "no",
+    "glaucoma": "no", "nyha_class": "0", "thrombosis": "none", "ig_anaphylaxis": "no",
+    "hbsag": "negative", "anti_hbc": "negative", "hbv_prophylaxis": "no", "hcv_ab": "negative",
+    "hiv": "negative", "tb_igra": "negative", "live_vaccine_days": "999", "neutrophils": "4.8",
+    "wbc": "7.2", "platelets": "260", "igg_g_l": "11", "iga_g_l": "1.9", "albumin": "41",
+    "alcohol_units_week": "4", "tpmt": "normal", "nudt15": "normal", "sbp": "128", "dbp": "76",
+    "potassium": "4.2", "calcium_corrected": "2.35", "can_sit_upright": "yes",
+    "on_dialysis": "no", "chronic_liver_disease": "no", "g6pd_deficient": "no",
+    "persistent_activity_despite_treatment": "no", "cutaneous_necrosis": "no",
 }  # fmt: skip
+DECIDED = [
+    {"advice": "R25", "kind": "accepted"},
+    {"advice": "R11", "regimen": "PRED", "kind": "accepted"},
+    {"advice": "R14", "regimen": "MTX", "kind": "accepted", "amount": "10", "weekday": "Monday"},
+    {
+        "advice": "R28", "regimen": "IVIG", "kind": "declined", "reason_code": "not_available",
+        "reason": "no product this week; ask again at the next visit",
+    },
+    {"advice": "R47", "regimen": "ATOV", "kind": "accepted"},
+    {"advice": "R26", "kind": "accepted"},
+]  # fmt: skip
 
 # Severe anti-SRP myopathy in a woman of 42; hepatitis B and pregnancy are still open.
 SEVERE_SRP = {
@@ -61,7 +84,7 @@ CHECKPOINT = {
 }  # fmt: skip
 
 PATIENTS = [
-    (_person("A", 1, date(1962, 5, 3), "female"), {"signed": AFTER_STATIN}),
+    (_person("A", 1, date(1962, 5, 3), "female"), {"signed": AFTER_STATIN, "decided": DECIDED}),
     (_person("B", 2, date(1984, 3, 14), "female"), {"draft": SEVERE_SRP}),
     (_person("C", 3, date(1955, 1, 28), "male"), {"draft": CHECKPOINT}),
     (_person("D", 4, date(1990, 11, 6), "male"), {}),

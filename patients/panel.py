@@ -133,10 +133,11 @@ class Card:
 
 
 def is_urgent(advice):
-    """Whether advice of safety holds for sure and is due now."""
+    """Whether advice of safety holds for sure, is due now, and stands by itself."""
     return (
         advice["status"] in ACTIVE
         and not advice["unknown"]
+        and not advice["follows_advice"]
         and (advice["category"], advice["urgency"]) == ("safety", "now")
     )
 

@@ -65,6 +65,7 @@ class Cards:
             "phrase": wording.capitalized(self.phrases.tree(item.trace.node.tree)),
             "tree": self.explain.tree(item.trace) if self.with_trace else None,
             "regimens": first,
+            "follows_advice": row.key in self.program.following,
             "choose_from": list(row.choose_from),
             "also_regimens": [code for code in codes if code not in first and not gives_way],
             "note": self._note(item, codes, gives_way),

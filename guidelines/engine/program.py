@@ -46,6 +46,9 @@ class Program:
         )
         self.rule_names = [(row, f"rule {row.key}") for row in content.recommendations]
         self.rules = [(row.key, name, self.nodes[name].verdict) for row, name in self.rule_names]
+        self.following = {
+            row.key for row in content.recommendations if self._asks_for_advice(row.when)
+        }
         self.leaves = [leaf for text in self.texts() for leaf in leaves(parse(text))]
         self.compute = dict(self._computations())
         self.spread = {
@@ -74,6 +77,14 @@ class Program:
     def node(self, text):
         """The node of one condition of this content."""
         return compile_tree(parse(text), self.quantities)
+
+    def _asks_for_advice(self, text):
+        """Does a condition ask whether other advice is given, itself or through a criterion?"""
+        found = list(leaves(parse(text)))
+        if any(getattr(leaf, "function", "") in ("requested", "advised") for leaf in found):
+            return True
+        named = (self.criteria[leaf.name] for leaf in found if _name(leaf) in self.criteria)
+        return any(self._asks_for_advice(row.when) for row in named)
 
     def _index(self):
         codes = self.regimens
@@ -130,6 +141,10 @@ class Program:
 def program(content: Content) -> Program:
     """The compiled form of a content; the same content is compiled once."""
     return Program(content)
+
+
+def _name(leaf):
+    return getattr(leaf, "name", "")
 
 
 def _screen_order(recommendation):

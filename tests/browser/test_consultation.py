@@ -44,9 +44,11 @@ def when_typed(page, label, text, press="Tab"):
 
 
 def when_chosen(page, question, answer):
-    group = page.get_by_role("group", name=question)
+    """By keyboard: the page may move below the pointer while questions open and close."""
+    option = page.get_by_role("group", name=question).get_by_role("radio", name=answer, exact=True)
     with page.expect_response(lambda response: "/section/" in response.url):
-        group.get_by_role("radio", name=answer, exact=True).check(force=True)
+        option.press("Space")
+    expect(option).to_be_checked()
 
 
 # Journeys

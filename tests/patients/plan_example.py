@@ -31,6 +31,8 @@ def advice(key, sentence, **fields):
         "phrase": "",
         "regimens": [],
         "also_regimens": [],
+        "choose_from": [],
+        "follows_advice": False,
         "note": "",
         "tree": {},
     }

@@ -36,7 +36,7 @@ def create():
     for record, visits in PATIENTS:
         patient = Patient.objects.create(care_team=team, is_demo=True, **record)
         if "signed" in visits:
-            _sign_earlier(patient, visits["signed"], users[0])
+            _sign_earlier(patient, visits["signed"], visits["decided"], users[0])
         if "draft" in visits:
             _fill(actions.start(patient=patient, by=users[0]), visits["draft"], users[0])
 
@@ -70,16 +70,20 @@ def _findings(encounter, typed, day):
     }
 
 
-def _sign_earlier(patient, typed, by):
-    """A visit some weeks ago; only here is a plan made for another day than today."""
+def _sign_earlier(patient, typed, decided, by):
+    """A visit some weeks ago, decided and signed; only here a plan is made for another day."""
     draft = actions.start(patient=patient, by=by)
+    _fill(draft, typed, by)
+    for decision in decided:
+        actions.decide(encounter=draft, by=by, **decision)
+    draft.refresh_from_db()
     then = timezone.now() - datetime.timedelta(days=DAYS_SINCE_LAST_VISIT)
     draft.on = timezone.localdate(then)
-    stamp = {"on": draft.on.isoformat(), "source": "clinician", "by": by.get_username()}
-    found = {key: stamp | row for key, row in _findings(draft, typed, draft.on).items()}
+    found = {key: row | {"on": draft.on.isoformat()} for key, row in draft.findings.items()}
     draft.findings = found | patient.findings(draft.on)
     draft.plan = evaluate(draft.content, draft.findings, draft.on).as_json()
     draft.status, draft.signed_by = Encounter.Status.SIGNED, by
     draft.created_at = draft.updated_at = draft.signed_at = then
-    draft.digest = actions.digest(draft, [])
+    draft.decisions.update(at=then)
+    draft.digest = actions.digest(draft, list(draft.decisions.all()))
     draft.save()
