@@ -161,7 +161,7 @@ def from_finding(element, finding, *, content, day):
     if finding is None:
         return Answer(element)
     typed = finding.get("typed")
-    if typed is None:
+    if not isinstance(typed, str | list):
         typed = _typed(element, finding["value"])
     return read(
         element, typed, unit=finding.get("unit", ""), of=finding.get("day", ""),

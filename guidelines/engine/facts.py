@@ -30,6 +30,7 @@ class Facts(dict):
     def __init__(self, program, findings, on: datetime.date):
         super().__init__(program.blank)
         self.program, self.findings, self.on = program, findings, on
+        self.compute = program.compute
         self.errors, self.questions, self.overridden = [], [], []
         self.stale = {}
         self.outlooks, self.traces, self.missing = {}, {}, {}
@@ -52,7 +53,7 @@ class Facts(dict):
         return other
 
     def __missing__(self, name):
-        compute = self.program.compute.get(name)
+        compute = self.compute.get(name)
         value = self[name] = compute(self) if compute else None
         return value
 

@@ -128,6 +128,8 @@ def _integer(element, typed, unit, on):
 
 def _number(typed):
     """The number typed: ASCII digits, a point, at most 15 digits before and 25 behind it."""
+    if typed.__class__ is int and -LARGEST < typed < LARGEST:
+        return Decimal(typed)
     text = str(typed)
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
