@@ -13,7 +13,7 @@ from . import formula, tablets
 from .content import Part
 from .missing import missing_of, unknown_elements
 
-PLASMA_ML_PER_KG = Decimal("0.065")  # liters of blood per kg; from memory, see PLEX
+BLOOD_L_PER_KG = Decimal("0.065")  # liters of blood per kg; from memory, see PLEX
 BASIS_INPUTS = {
     "per_kg": ("weight_kg",),
     "per_m2": ("weight_kg", "height_cm"),
@@ -232,7 +232,7 @@ def _base(facts, part):
     if part.basis == "per_m2":
         return facts["bsa"]
     if part.basis == "plasma_volume":
-        return PLASMA_ML_PER_KG * facts["weight_kg"] * (1 - facts["hct"])
+        return BLOOD_L_PER_KG * facts["weight_kg"] * (1 - facts["hct"])
     return Decimal(1)
 
 
