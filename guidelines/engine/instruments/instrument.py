@@ -1,0 +1,97 @@
+"""What an instrument is: a named calculation whose constants show where they come from.
+
+Inputs are as read from JSON: numbers are int or Decimal, what is missing is None or left out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+LARGEST = Decimal(10) ** 9  # far beyond any value of an instrument; more is a slip of the hand
+JUDGMENT = "Supports, does not replace, clinical judgment."
+
+
+class InputError(ValueError):
+    """Inputs that cannot be used; `codes` says why, one code each."""
+
+    def __init__(self, *codes: str):
+        super().__init__(", ".join(codes))
+        self.codes = codes
+
+
+class Constant(NamedTuple):
+    """A published number or table: what it is, its mark (read, memory, uncertain, ours), source."""
+
+    text: str
+    mark: str
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """One instrument: `calculate` maps inputs to the result; `caution` stands beside every result.
+
+    `calculate` raises InputError for inputs that it cannot use.
+    """
+
+    name: str
+    title: str
+    calculate: Callable[[Mapping], dict]
+    constants: tuple[Constant, ...]
+    caution: str = ""
+
+    def result(self, inputs: Mapping) -> dict:
+        """The result for these inputs, or `status: error` with the codes in `errors`."""
+        try:
+            return self.calculate(inputs)
+        except InputError as error:
+            return {"status": "error", "errors": list(error.codes)}
+
+
+def number(inputs: Mapping, name: str, low=None, high=None) -> Decimal | None:
+    """The number of an input within `low` to `high` (inclusive); None if it is missing."""
+    value = inputs.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise InputError(f"not_a_number:{name}")
+    value = Decimal(str(value))
+    if not value.is_finite():
+        raise InputError(f"not_a_number:{name}")
+    if (
+        abs(value) > LARGEST
+        or (low is not None and value < low)
+        or (high is not None and value > high)
+    ):
+        raise InputError(f"out_of_range:{name}")
+    return value
+
+
+def needed(inputs: Mapping, name: str, low=None, high=None) -> Decimal:
+    """The number of an input that has to be there."""
+    value = number(inputs, name, low, high)
+    if value is None:
+        raise InputError(f"missing_input:{name}")
+    return value
+
+
+def truth(inputs: Mapping, name: str) -> bool | None:
+    """True, false, or None if it is missing."""
+    value = inputs.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise InputError(f"not_a_choice:{name}")
+    return value
+
+
+def choice(inputs: Mapping, name: str, options) -> str | None:
+    """One of the options, or None if it is missing."""
+    value = inputs.get(name)
+    if value is not None and (not isinstance(value, str) or value not in options):
+        raise InputError(f"not_a_choice:{name}")
+    return value
+
+
+def rounded(value: Decimal | None, places: int) -> Decimal | None:
+    """Rounded half up for display; None stays None."""
+    return None if value is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
