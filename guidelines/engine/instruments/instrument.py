@@ -3,12 +3,14 @@
 Inputs are as read from JSON: numbers are int or Decimal, what is missing is None or left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 LARGEST = Decimal(10) ** 9  # far beyond any value of an instrument; more is a slip of the hand
+FINEST, COARSEST = -28, 9  # powers of ten: a number outside them would take forever to compute
 JUDGMENT = "Supports, does not replace, clinical judgment."
 
 
@@ -56,16 +58,21 @@ def number(inputs: Mapping, name: str, low=None, high=None) -> Decimal | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise InputError(f"not_a_number:{name}")
-    value = Decimal(str(value))
+    value = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     if not value.is_finite():
         raise InputError(f"not_a_number:{name}")
-    if (
-        abs(value) > LARGEST
-        or (low is not None and value < low)
-        or (high is not None and value > high)
-    ):
+    if _is_outsized(value) or not _is_within(value, low, high):
         raise InputError(f"out_of_range:{name}")
     return value
+
+
+def _is_outsized(value):
+    exponent = value.as_tuple().exponent
+    return not FINEST <= exponent <= COARSEST or value.copy_abs() > LARGEST
+
+
+def _is_within(value, low, high):
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def needed(inputs: Mapping, name: str, low=None, high=None) -> Decimal:
@@ -92,6 +99,56 @@ def choice(inputs: Mapping, name: str, options) -> str | None:
     return value
 
 
+def mapping(inputs: Mapping, name: str) -> Mapping:
+    """The object of named inputs under a name; it has to be there."""
+    value = inputs.get(name)
+    if value is None:
+        raise InputError(f"missing_input:{name}")
+    if not isinstance(value, Mapping):
+        raise InputError(f"not_an_object:{name}")
+    return value
+
+
+def sequence(inputs: Mapping, name: str) -> list | tuple | None:
+    """The list under a name, or None if it is missing."""
+    value = inputs.get(name)
+    if value is not None and not isinstance(value, list | tuple):
+        raise InputError(f"not_a_list:{name}")
+    return value
+
+
+def only(inputs: Mapping, names) -> None:
+    """Refuse names that nobody reads: a misspelled input must not count as missing."""
+    strange = [f"unknown_input:{name}" for name in inputs if name not in names]
+    if strange:
+        raise InputError(*strange)
+
+
+@contextmanager
+def within(place: str):
+    """Say in the codes where the inputs stand: `out_of_range:baseline:haq`."""
+    try:
+        yield
+    except InputError as error:
+        codes = (code.replace(":", f":{place}:", 1) for code in error.codes)
+        raise InputError(*codes) from None
+
+
+def gathered(readers: Iterable[Callable]) -> list:
+    """What each of the readers gives; if some refuse, the codes of all of them at once."""
+    values, codes = [], []
+    for reader in readers:
+        try:
+            values.append(reader())
+        except InputError as error:
+            codes += error.codes
+    if codes:
+        raise InputError(*codes)
+    return values
+
+
 def rounded(value: Decimal | None, places: int) -> Decimal | None:
-    """Rounded half up for display; None stays None."""
-    return None if value is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    """Rounded half up for display, without a minus before zero; None stays None."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
