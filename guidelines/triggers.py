@@ -37,23 +37,25 @@ NESTED = {
     "level": ("derivedelement", "derived_id"),
     "part": ("regimen", "regimen_id"),
     "adjustment": ("regimen", "regimen_id"),
+    "actionlimit": ("monitoringrule", "rule_id"),
 }
 
 
 def install(apps, editor):
-    """Create the triggers, in place of those of the same name."""
+    """Create the triggers, in place of those of the same name, on the tables there are so far."""
     remove(apps, editor)
     vendor = editor.connection.vendor
+    tables = set(editor.connection.introspection.table_names())
     version = apps.get_model("guidelines", "GuidelineVersion")
     kept = [f.column for f in version._meta.fields if f.column not in WITHDRAWAL]
     for (table, operation), condition in _version_conditions(vendor, kept).items():
         _create(editor, table, operation, condition)
     for table, owner in _owners().items():
-        for operation in RECORDS:
+        for operation in RECORDS if table in tables else ():
             condition = _row_condition(table, owner, operation)
             _create(editor, table, operation, condition, _lock(owner, operation))
     if vendor == "postgresql":
-        for table in _tables():
+        for table in tables & set(_tables()):
             _create(editor, table, "TRUNCATE", ANY_FROZEN)
 
 

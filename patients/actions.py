@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guidelines import frozen
+from guidelines.engine import history
 from guidelines.models import GuidelineVersion
 from patients import decided
 from patients.models import Decision, Encounter
@@ -262,6 +263,7 @@ def sign(*, encounter, revision, by, reviewed=None, seen=True):
     plan = encounter.evaluate().as_json()  # with the trace of every comparison
     _check_signable(encounter, revision, plan, decisions)
     _check_reviewed(plan, decisions, reviewed, seen)
+    encounter.history = history.write(encounter.past())
     encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
     encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
     encounter.signed_at = encounter.updated_at = timezone.now()
@@ -301,6 +303,7 @@ def digest(encounter, decisions):
         "guideline": [version.guideline.key, version.number],
         "on": encounter.on.isoformat(),
         "findings": encounter.findings,
+        "history": encounter.history,
         "plan": encounter.plan,
         "decisions": [
             [d.advice, d.regimen, d.kind, d.dose, d.reason_code, d.reason] for d in decisions

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from guidelines.admin.rows import BelowInline, RowAdmin, VersionFilter
 from guidelines.models import (
+    ActionLimit,
     Adjustment,
     Block,
     Interplay,
@@ -144,6 +145,7 @@ class RegimenAdmin(RowAdmin):
                     "interactions",
                     "organ_advice",
                     "monitoring",
+                    ("ingredient", "therapy", "lasts_days"),
                     "information",
                 ],
                 "description": "Text only: what the plan enforces stands in the blocks.",
@@ -214,25 +216,38 @@ class InterplayAdmin(RowAdmin):
     ]
 
 
+class ActionLimitInline(BelowInline):
+    model = ActionLimit
+    readonly_fields = ["in_words"]
+    fields = ["position", "when", "in_words", "text", "action", "unless", "exception"]
+
+
 @admin.register(MonitoringRule)
 class MonitoringRuleAdmin(RowAdmin):
     list_display = ["key", "test", "schedule", "version"]
     list_filter = [VersionFilter, "mark"]
     search_fields = ["key", "test", "act_if"]
+    inlines = [ActionLimitInline]
     readonly_fields = ["in_words"]
     fieldsets = [
         (
             None,
             {
-                "fields": [*PLACE, "test", "schedule", "act_if"],
+                "fields": [*PLACE, "test", "short", "schedule", "act_if"],
                 "description": "A test, when it is due, and when its result calls for action.",
             },
         ),
         (
             "For whom and when",
             {
-                "fields": ["regimens", "when", "in_words", "weeks", "repeat_weeks", "elements"],
-                "description": "Weeks count from the start of treatment.",
+                "fields": [
+                    "regimens",
+                    ("when", "in_words"),
+                    ("weeks", "repeat_weeks"),
+                    ("after_rise_weeks", "after_cut_weeks", "after_stop_weeks"),
+                    "elements",
+                ],
+                "description": "Weeks count from the start of treatment. Limits stand below.",
             },
         ),
         FOUNDATION,

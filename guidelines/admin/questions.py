@@ -93,8 +93,9 @@ class DataElementAdmin(RowAdmin):
         (
             "Use",
             {
-                "fields": ["max_age_days", "open_list", "context_only"],
-                "description": "How long an answer counts, and what it is used for.",
+                "fields": ["max_age_days", "open_list", "context_only", "names", "limit"],
+                "description": "How long an answer counts, and what it is used for. What has names "
+                "of laboratories is followed over time.",
             },
         ),
         (

@@ -35,7 +35,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """A question the guideline may ask. Limits are in the element's own unit."""
+    """A question the guideline may ask. Limits are in the element's own unit.
+
+    `names` is what laboratories call it; an element without any is not followed over time.
+    `limit` is the element that holds the laboratory's upper limit.
+    """
 
     key: str
     label: str
@@ -52,6 +56,8 @@ class Element:
     max_age_days: int | None = None
     open_list: bool = False
     context_only: bool = False
+    names: tuple[str, ...] = ()
+    limit: str = ""
     code: str = ""
     code_verified: bool = False
     mark: str = "ours"
@@ -154,6 +160,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regimen:
+    """A treatment. `ingredient` is its word among current medicines, `therapy` the one among failed
+    therapies; `lasts_days` is the length of a course that ends by itself.
+    """
+
     code: str
     name: str
     use: str
@@ -171,6 +181,9 @@ class Regimen:
     interactions: str = ""
     before: str = ""
     monitoring: str = ""
+    ingredient: str = ""
+    therapy: str = ""
+    lasts_days: int | None = None
     sources: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     mark: str = "memory"
@@ -208,8 +221,23 @@ class Interplay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLimit:
+    """A result that calls for action; `unless` explains it away where it is proven."""
+
+    when: str
+    text: str
+    action: str
+    unless: str = ""
+    exception: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoringRule:
-    """A test, the weeks after the start on which it is due, and when to act."""
+    """A test, the weeks after the start on which it is due, and when to act.
+
+    `short` names it without a diagnosis. Weeks after a rise or a cut of the dose come on top;
+    `after_stop_weeks` is how long the dates go on when the drug was stopped.
+    """
 
     key: str
     test: str
@@ -219,7 +247,12 @@ class MonitoringRule:
     regimens: tuple[str, ...] = ()
     weeks: tuple[Decimal, ...] = ()
     repeat_weeks: Decimal | None = None
+    after_rise_weeks: tuple[Decimal, ...] = ()
+    after_cut_weeks: tuple[Decimal, ...] = ()
+    after_stop_weeks: Decimal | None = None
     elements: tuple[str, ...] = ()
+    short: str = ""
+    limits: tuple[ActionLimit, ...] = ()
     sources: tuple[str, ...] = ()
     own_source: str = ""
     mark: str = "read"

@@ -8,6 +8,7 @@ import datetime
 from typing import NamedTuple
 
 from . import derived, intake, wording
+from .history import NOTHING, History, Value
 
 BMI_REFUSED = (10, 100)  # kg/m²; our own limits
 BMI_CONFIRMED = (14, 55)
@@ -25,11 +26,14 @@ class Notice(NamedTuple):
 
 
 class Facts(dict):
-    """Values by name for one evaluation. `program` is the compiled content, `on` the day."""
+    """Values by name for one evaluation. `program` is the compiled content, `on` the day.
 
-    def __init__(self, program, findings, on: datetime.date):
+    `history` holds earlier values and the treatment courses.
+    """
+
+    def __init__(self, program, findings, on: datetime.date, history: History = NOTHING):
         super().__init__(program.blank)
-        self.program, self.findings, self.on = program, findings, on
+        self.program, self.findings, self.on, self.history = program, findings, on, history
         self.compute = program.compute
         self.errors, self.questions, self.overridden = [], [], []
         self.stale = {}
@@ -45,7 +49,7 @@ class Facts(dict):
 
     def assuming(self, name, value):
         """The same facts with one more answer: for asking what it would settle."""
-        other = Facts(self.program, {}, self.on)
+        other = Facts(self.program, {}, self.on, self.history)
         other.findings, other.given = self.findings, dict(self.given)
         other.update(self.base)
         (other.given if name in self.program.enterable else other)[name] = value
@@ -162,6 +166,15 @@ class Facts(dict):
             self.overridden.append(name)
         self[name] = value
         self.stale.pop(name, None)
+
+    def series(self, name) -> tuple[Value, ...]:
+        """The values of an element up to the day of the evaluation, with what is known today."""
+        rows = [value for value in self.history.of(name) if value.on <= self.on]
+        finding, value = self.findings.get(name) or {}, self[name]
+        on = finding.get("on") or self.on.isoformat()
+        if value is not None and all(row.on.isoformat() < on for row in rows):
+            rows.append(Value(datetime.date.fromisoformat(on), value))
+        return tuple(rows)
 
     def possible(self, name):
         """The values a name can still take when more is answered; None if it can be any."""

@@ -1,9 +1,10 @@
 """One evaluation of a guideline version for one patient on one day.
 
-    plan = evaluate(content, findings, on)
+    plan = evaluate(content, findings, on, history)
 
-Pure: the same content, findings and day give the same plan, byte for byte. `statuses` gives the
-statuses alone, for cohorts. `report.as_json` turns a plan into the form that is shown and stored.
+Pure: the same content, findings, day and history give the same plan, byte for byte. `statuses`
+gives the statuses alone, for cohorts. `report.as_json` turns a plan into the form that is shown
+and stored.
 """
 
 import datetime
@@ -11,11 +12,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from . import advice
+from . import advice, due, followup, limits
 from .ask import ask_next
 from .content import Content, Recommendation
 from .dosing import Dose, dose
 from .facts import Facts
+from .history import NOTHING, History
 from .logic import Trace
 from .missing import unique, unknown_elements
 from .program import program
@@ -120,6 +122,21 @@ class Plan:
         }
 
     @cached_property
+    def signals(self):
+        """What the record over time says: relapse, response, a stop rule of the taper."""
+        return followup.signals(self.facts)
+
+    @cached_property
+    def tests_due(self):
+        """When each test is due for what the patient takes, and what is overdue."""
+        return due.tests_due(self.facts)
+
+    @cached_property
+    def beyond_limits(self):
+        """Results beyond the limit at which a monitoring row calls for action."""
+        return limits.beyond(self.facts)
+
+    @cached_property
     def undecided(self):
         """What each open recommendation waits for."""
         return {a.recommendation.key: list(a.unknown) for a in self.advice if a.is_open}
@@ -148,9 +165,14 @@ class Plan:
         return report.as_json(self, trace)
 
 
-def evaluate(content: Content, findings: Mapping, on: datetime.date) -> Plan:
-    """The plan for these findings on the day `on`. Values in `findings` are in own units."""
-    return Plan(Facts(program(content), findings, on), content)
+def evaluate(
+    content: Content, findings: Mapping, on: datetime.date, history: History = NOTHING
+) -> Plan:
+    """The plan for these findings on the day `on`. Values in `findings` are in own units.
+
+    `history` is the record up to that day: without one, nothing is said about the course.
+    """
+    return Plan(Facts(program(content), findings, on, history), content)
 
 
 def statuses(content: Content, findings: Mapping, on: datetime.date) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from . import wording
 from .cards import Cards
+from .course_cards import CourseCards
 from .derived import open_levels
 from .formula import warnings
 from .intake import check
@@ -24,6 +25,11 @@ def brief(plan) -> dict:
 
 class Report(Cards):
     """The whole plan, or the plan in brief."""
+
+    @property
+    def course(self):
+        """The cards of what follows from the record over time."""
+        return CourseCards(self)
 
     def as_json(self):
         plan = self.plan
@@ -48,6 +54,9 @@ class Report(Cards):
             "confirm": self._confirm(),
             "interplays": [self._interplay(row) for row, _trace in plan.interplays],
             "monitoring": self._monitoring(),
+            "signals": [self.course.signal(row) for row in self.plan.signals],
+            "limits": [self.course.limit(row) for row in self.plan.beyond_limits],
+            "due": [self.course.due(row) for row in self.plan.tests_due],
             "findings": self._findings(),
             "sources": self.sources.as_json(),
             "statements": self._statements(),

@@ -1,6 +1,7 @@
 """The knowledge as rows: a guideline, its versions, and what each version says."""
 
 from guidelines.models.advice import (
+    ActionLimit,
     Adjustment,
     Block,
     Interplay,
@@ -44,6 +45,7 @@ COLLECTIONS = {
 
 __all__ = [
     "COLLECTIONS",
+    "ActionLimit",
     "Adjustment",
     "Block",
     "Conflict",

@@ -78,6 +78,15 @@ class Regimen(Row):
     interactions = models.TextField(blank=True, help_text="Drugs that do not go with it.")
     before = models.TextField(blank=True, help_text="Checks before the first dose.")
     monitoring = models.TextField(blank=True, help_text="What to check during treatment.")
+    ingredient = models.CharField(
+        max_length=60, blank=True, help_text="Its word among current medicines: methotrexate"
+    )
+    therapy = models.CharField(
+        max_length=60, blank=True, help_text="Its word among failed therapies: glucocorticoid"
+    )
+    lasts_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Days of a course that ends by itself, for example: 3"
+    )
     sources = ListField(help_text=SOURCES_HELP)
     statements = ListField(help_text="Statements of the source document: S7.")
     mark = mark(Mark.MEMORY)
@@ -232,7 +241,28 @@ class MonitoringRule(KeyedRow):
     regimens = ListField(help_text=f"{REGIMENS_HELP} None: for every patient.")
     weeks = ListField(help_text="Weeks after the start, for example: 0, 2, 4.")
     repeat_weeks = NumberField(help_text="Then every so many weeks, for example: 12")
+    after_rise_weeks = ListField(help_text="Weeks after each rise of the dose: 2, 4, 6.")
+    after_cut_weeks = ListField(help_text="Weeks after each cut of the dose: 4.")
+    after_stop_weeks = NumberField(help_text="How many weeks it goes on when the drug was stopped.")
     elements = ListField(help_text="Elements the test answers, for example: ck.")
+    short = models.CharField(
+        max_length=100, blank=True, help_text="A few words without a diagnosis: Blood count, liver"
+    )
     sources = ListField(help_text=SOURCES_HELP)
     own_source = models.TextField(blank=True, help_text=OWN_SOURCE_HELP)
     mark = mark(Mark.READ)
+
+
+class ActionLimit(Ordered):
+    """A result of a test that calls for action."""
+
+    parent = "rule"
+    rule = models.ForeignKey(MonitoringRule, models.CASCADE, related_name="limits")
+    when = ExpressionField(help_text="For example: neutrophils < 1.6")
+    text = models.TextField(help_text="The limit in words: neutrophils below 1.6 × 10⁹/L")
+    action = models.TextField(help_text="What to do: withhold, repeat within a week.")
+    unless = ExpressionField(blank=True, help_text="What explains it away, where that is proven.")
+    exception = models.TextField(blank=True, help_text="The exception in words.")
+
+    def __str__(self):
+        return self.text

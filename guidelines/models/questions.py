@@ -63,6 +63,12 @@ class DataElement(KeyedRow):
     context_only = models.BooleanField(
         default=False, help_text="Shown and printed, but used by no condition."
     )
+    names = ListField(
+        help_text="What laboratories call it, for example: CK, CPK. Followed in time."
+    )
+    limit = models.CharField(
+        max_length=60, blank=True, help_text="Key of the laboratory's upper limit: ck_uln"
+    )
     code = models.CharField(
         max_length=60, blank=True, help_text="Code in a terminology, for example: LOINC 29463-7"
     )

@@ -112,7 +112,7 @@ def test_content_of_a_draft_is_read_anew_after_a_change():
 
 def test_content_is_read_with_one_query_for_each_table(django_assert_max_num_queries):
     draft = make_draft()
-    with django_assert_max_num_queries(len(COLLECTIONS) + 5):
+    with django_assert_max_num_queries(len(COLLECTIONS) + 6):
         frozen.load(draft)
 
 

@@ -374,6 +374,9 @@ PLAN = {
             "on": "2026-11-02",
         }
     ],
+    "signals": [],
+    "limits": [],
+    "due": [],
     "interplays": [
         {
             "key": "C3",

@@ -1,0 +1,69 @@
+"""What was measured or found on a day: one value of one question of the guideline."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from guidelines.engine.history import Value, known
+
+
+class ResultQuerySet(models.QuerySet):
+    def standing(self):
+        """Results that were not taken back as entered in error."""
+        return self.filter(removed_at=None)
+
+    def series(self):
+        """For each element its values in time, as the engine sees them."""
+        found = {}
+        for element, on, value, limit in self.values_list("element", "on", "value", "limit"):
+            found.setdefault(element, []).append(Value(on, known(value), limit))
+        return {element: tuple(values) for element, values in found.items()}
+
+
+class Result(models.Model):
+    """One value of one element on one day. Numbers are in the element's own unit, as text."""
+
+    patient = models.ForeignKey(
+        "patients.Patient", on_delete=models.PROTECT, related_name="results"
+    )
+    element = models.CharField(max_length=60, help_text="Key of the guideline's question: ck")
+    on = models.DateField("day")
+    value = models.JSONField(help_text="A number as text, the code of an answer, or true or false.")
+    typed = models.CharField(max_length=40, blank=True, help_text="As it was typed.")
+    unit = models.CharField(max_length=40, blank=True, help_text="The unit it was typed in.")
+    limit = models.DecimalField(
+        max_digits=20, decimal_places=8, null=True, blank=True,
+        help_text="The laboratory's upper limit, in the element's own unit.",
+    )  # fmt: skip
+    laboratory = models.CharField(max_length=100, blank=True)
+    encounter = models.ForeignKey(
+        "patients.Encounter", on_delete=models.PROTECT, related_name="results",
+        null=True, blank=True, help_text="The consultation in which it was recorded, if any.",
+    )  # fmt: skip
+    confirmed = models.BooleanField(default=False, help_text="Unusual, and checked to be right.")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField(default=timezone.now)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="Taken back as an error.")
+    removed_reason = models.TextField(blank=True)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["patient", "element", "on"])]
+        constraints = [
+            models.CheckConstraint(
+                name="result_removed_has_reason",
+                condition=Q(removed_at=None, removed_by=None, removed_reason="")
+                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_reason="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.element} of {self.on:%d-%b-%Y}"
