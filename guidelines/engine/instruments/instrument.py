@@ -99,6 +99,14 @@ def choice(inputs: Mapping, name: str, options) -> str | None:
     return value
 
 
+def chosen(inputs: Mapping, name: str, options) -> str:
+    """One of the options; it has to be there."""
+    value = choice(inputs, name, options)
+    if value is None:
+        raise InputError(f"missing_input:{name}")
+    return value
+
+
 def mapping(inputs: Mapping, name: str) -> Mapping:
     """The object of named inputs under a name; it has to be there."""
     value = inputs.get(name)
@@ -141,7 +149,7 @@ def gathered(readers: Iterable[Callable]) -> list:
         try:
             values.append(reader())
         except InputError as error:
-            codes += error.codes
+            codes += [code for code in error.codes if code not in codes]
     if codes:
         raise InputError(*codes)
     return values

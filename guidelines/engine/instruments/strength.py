@@ -83,10 +83,10 @@ def read_scale(inputs: Mapping, name: str = "mmt_max") -> Decimal | None:
 
 def read_total(inputs: Mapping, name: str, scale: Decimal | None) -> Decimal | None:
     """A total from 0 to the maximum of its scale, which has to be known with it."""
-    value = number(inputs, name, 0)
+    value = number(inputs, name, 0, scale)
     if value is not None and scale is None:
         raise InputError("missing_input:mmt_max")
-    return number(inputs, name, 0, scale)
+    return value
 
 
 def mmt8(inputs: Mapping) -> dict:
