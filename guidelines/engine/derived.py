@@ -7,14 +7,18 @@ or None when something it needs is not known. Decimal arithmetic throughout; not
 import datetime
 from decimal import Context, Decimal
 
-LIMB_MUSCLES = (
-    "deltoid",
-    "biceps",
-    "wrist_extensors",
-    "quadriceps",
-    "ankle_dorsiflexors",
-    "gluteus_medius",
-    "gluteus_maximus",
+from .instruments import cancer, strength
+
+RIGHT, LEFT = (tuple(f"mmt8_{side}_{muscle}" for muscle in strength.LIMB_MUSCLES) for side in "rl")
+NECK = f"mmt8_{strength.NECK}"
+# Our findings, the factor of the IMACS cancer risk that each stands for, and when it does.
+CANCER_FACTORS = (
+    ("age_at_onset", "age_over_40", cancer.is_over_age),
+    ("persistent_activity_despite_treatment", "persistent_high_activity", bool),
+    ("dysphagia", "dysphagia_moderate_severe", lambda dysphagia: dysphagia == "severe"),
+    ("cutaneous_necrosis", "cutaneous_necrosis", bool),
+    ("ab_hmgcr", "anti_HMGCR", lambda result: result == "positive"),
+    ("sex_at_birth", "male_sex", lambda sex: sex == "male"),
 )
 # Powers and roots have no exact decimal value; 20 digits are far beyond any threshold.
 PRECISE, WIDE = Context(prec=20), Context(prec=40)
@@ -55,23 +59,15 @@ def mmt8_80(facts, row):
 
     Complete single muscles win over an entered total; None while both are missing.
     """
-    total = _sum(facts["mmt8_neck_flexors"], *(_one_side(facts, name) for name in LIMB_MUSCLES))
+    pairs = zip(RIGHT, LEFT, strict=True)
+    sides = [strength.one_side(facts[right], facts[left]) for right, left in pairs]
+    total = strength.total((facts[NECK], *sides))
     return facts.entered(row.key) if total is None else total
 
 
-def _one_side(facts, muscle):
-    right = facts[f"mmt8_r_{muscle}"]
-    return facts[f"mmt8_l_{muscle}"] if right is None else right
-
-
 def mmt8_150(facts, row):
-    """Seven limb muscles on both sides and the neck flexors, 0 to 150 (from memory)."""
-    sides = (facts[f"mmt8_{side}_{name}"] for side in "rl" for name in LIMB_MUSCLES)
-    return _sum(facts["mmt8_neck_flexors"], *sides)
-
-
-def _sum(*values):
-    return None if None in values else sum(values)
+    """Seven limb muscles on both sides and the neck flexors, 0 to 150 (read)."""
+    return strength.total(facts[name] for name in (NECK, *RIGHT, *LEFT))
 
 
 def bmi(facts, row):
@@ -176,35 +172,17 @@ def highest_proven(facts, row):
 
 def imacs_cancer_risk(facts, row):
     """IMACS 2023 band from counted factors; the structure was read, the items are from memory."""
-    high, intermediate = cancer_factors(facts, certain=True)
-    return _band(high, intermediate)
+    return cancer.band(cancer_factors(facts, certain=True))
 
 
 def cancer_factors(facts, certain):
-    """How many high and intermediate factors count; with `certain` false, unknown ones do too."""
-
-    def count(name, test):
+    """The factors that are known to count; with `certain` false, those not known do too."""
+    factors = ["subtype_IMNM"]  # necrotizing myopathy is itself a factor
+    for name, factor, test in CANCER_FACTORS:
         value = facts[name]
-        return (not certain) if value is None else test(value)
-
-    high = [
-        count("age_at_onset", lambda value: value > 40),
-        count("dysphagia", lambda value: value == "severe"),
-        count("persistent_activity_despite_treatment", bool),
-        count("cutaneous_necrosis", bool),
-    ]
-    intermediate = [
-        True,  # necrotizing myopathy is itself an intermediate factor
-        count("ab_hmgcr", lambda value: value == "positive"),
-        count("sex_at_birth", lambda value: value == "male"),
-    ]
-    return sum(high), sum(intermediate)
-
-
-def _band(high, intermediate):
-    if high >= 2:
-        return "high"
-    return "moderate" if high == 1 or intermediate >= 2 else "standard"
+        if (not certain) if value is None else test(value):
+            factors.append(factor)
+    return factors
 
 
 def count_unknown(facts, row):
@@ -251,10 +229,10 @@ def possible_levels(facts, row):
 
 def possible_cancer_risk(facts, row):
     """The bands between the factors that are proven and those that are not excluded."""
-    bands = ["standard", "moderate", "high"]
-    least = bands.index(_band(*cancer_factors(facts, certain=True)))
-    most = bands.index(_band(*cancer_factors(facts, certain=False)))
-    return bands[least : most + 1]
+    least, most = (
+        cancer.BANDS.index(cancer.band(cancer_factors(facts, certain))) for certain in (True, False)
+    )
+    return list(cancer.BANDS[least : most + 1])
 
 
 def possible_counts(facts, row):

@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from guidelines.engine.derived import LIMB_MUSCLES, UMOL_L_PER_MG_DL, ckd_epi_2021
+from guidelines.engine.derived import UMOL_L_PER_MG_DL, ckd_epi_2021
+from guidelines.engine.instruments.strength import LIMB_MUSCLES
 from tests.guidelines.engine.shipped import MISSING, WEAK, patient, plan
 
 RIGHT = {f"mmt8_r_{muscle}": 8 for muscle in LIMB_MUSCLES} | {"mmt8_neck_flexors": 6}
