@@ -5,9 +5,9 @@ or None when something it needs is not known. Decimal arithmetic throughout; not
 """
 
 import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
-from .instruments import cancer, strength
+from .instruments import body, cancer, kidney, strength, toxicity, units
 
 RIGHT, LEFT = (tuple(f"mmt8_{side}_{muscle}" for muscle in strength.LIMB_MUSCLES) for side in "rl")
 NECK = f"mmt8_{strength.NECK}"
@@ -20,10 +20,6 @@ CANCER_FACTORS = (
     ("ab_hmgcr", "anti_HMGCR", lambda result: result == "positive"),
     ("sex_at_birth", "male_sex", lambda sex: sex == "male"),
 )
-# Powers and roots have no exact decimal value; 20 digits are far beyond any threshold.
-PRECISE, WIDE = Context(prec=20), Context(prec=40)
-UMOL_L_PER_MG_DL = Decimal("88.4")  # instruments 9.2, from memory
-CM_PER_INCH = Decimal("2.54")  # exact by definition
 
 
 def age_years(facts, row):
@@ -66,42 +62,32 @@ def mmt8_80(facts, row):
 
 
 def mmt8_150(facts, row):
-    """Seven limb muscles on both sides and the neck flexors, 0 to 150 (read)."""
+    """Seven limb muscles on both sides and the neck flexors, 0 to 150."""
     return strength.total(facts[name] for name in (NECK, *RIGHT, *LEFT))
 
 
 def bmi(facts, row):
     """Body mass index in kg/m², from weight in kg and height in cm."""
     weight, height = facts["weight_kg"], facts["height_cm"]
-    return None if weight is None or height is None else mass_index(weight, height)
-
-
-def mass_index(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
-    """Weight in kg over height in m, squared: kg/m²."""
-    return weight_kg / (height_cm / 100) ** 2
+    return None if weight is None or height is None else body.mass_index(weight, height)
 
 
 def bsa(facts, row):
-    """Body surface area in m² (Mosteller, from memory): √(kg × cm / 3600)."""
+    """Body surface area in m² (Mosteller)."""
     weight, height = facts["weight_kg"], facts["height_cm"]
-    if weight is None or height is None:
-        return None
-    return PRECISE.sqrt(weight * height / 3600)
+    return None if weight is None or height is None else body.surface(weight, height)
 
 
 def ibw(facts, row):
-    """Ideal body weight in kg (Devine, from memory), from sex and height in cm."""
+    """Ideal body weight in kg (Devine), from sex and height in cm."""
     sex, height = facts["sex_at_birth"], facts["height_cm"]
-    if sex is None or height is None:
-        return None
-    base = Decimal("45.5") if sex == "female" else Decimal(50)
-    return base + Decimal("2.3") * (height / CM_PER_INCH - 60)
+    return None if sex is None or height is None else body.ideal_weight(height, sex)
 
 
 def adjusted_weight(facts, row):
-    """Ideal weight + 0.4 × (actual − ideal), in kg (from memory)."""
+    """Ideal weight + 0.4 × (actual − ideal), in kg."""
     ideal, actual = facts["ibw"], facts["weight_kg"]
-    return None if ideal is None or actual is None else ideal + Decimal("0.4") * (actual - ideal)
+    return None if ideal is None or actual is None else body.adjusted_weight(ideal, actual)
 
 
 def dose_weight(facts, row):
@@ -109,57 +95,33 @@ def dose_weight(facts, row):
     index = facts["bmi"]
     if index is None:
         return None
-    return facts["adjusted_weight"] if index >= 30 else facts["weight_kg"]
+    return facts["adjusted_weight"] if index >= body.OBESE_FROM_BMI else facts["weight_kg"]
 
 
 def egfr(facts, row):
-    """eGFR in mL/min/1.73 m² by CKD-EPI 2021 (Inker 2021, read). Adults only.
+    """eGFR in mL/min/1.73 m² by CKD-EPI 2021. Adults only.
 
     Overestimates kidney function when muscle is lost.
     """
     creatinine, age, sex = (facts[k] for k in ("creatinine_umol_l", "age_years", "sex_at_birth"))
-    if None in (creatinine, age, sex) or age < 18:
+    if None in (creatinine, age, sex) or age < kidney.ADULT_FROM_YEARS:
         return None
-    return ckd_epi_2021(creatinine / UMOL_L_PER_MG_DL, age, sex)
-
-
-def ckd_epi_2021(creatinine_mg_dl: Decimal, age: Decimal, sex: str) -> Decimal:
-    """142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^−1.2 × 0.9938^age × 1.012 if female."""
-    female = sex == "female"
-    ratio = creatinine_mg_dl / (Decimal("0.7") if female else Decimal("0.9"))
-    below = Decimal("-0.241") if female else Decimal("-0.302")
-    power = to_the_power(ratio, below if ratio < 1 else Decimal("-1.200"))
-    result = 142 * power * PRECISE.power(Decimal("0.9938"), age)
-    return result * Decimal("1.012") if female else result
-
-
-def to_the_power(base: Decimal, exponent: Decimal) -> Decimal:
-    """A positive number to a power with at most three decimals, to 20 digits.
-
-    One step of Newton's method on root ** 1000 = base ** (1000 × exponent) from a float: a quarter
-    of the time of `Context.power`, with the same digits.
-    """
-    whole = int(exponent * 1000)
-    root = Decimal(float(base) ** float(exponent))
-    exact = WIDE.power(base, whole)
-    step = WIDE.divide(WIDE.subtract(WIDE.divide(exact, WIDE.power(root, 1000)), 1), 1000)
-    return PRECISE.multiply(root, WIDE.add(1, step))
+    return kidney.ckd_epi_2021(creatinine / units.UMOL_L_PER_MG_DL, age, sex)
 
 
 def crcl(facts, row):
-    """Creatinine clearance in mL/min (Cockcroft-Gault, actual weight, from memory)."""
+    """Creatinine clearance in mL/min (Cockcroft-Gault, actual weight). Adults only."""
     names = ("creatinine_umol_l", "age_years", "weight_kg", "sex_at_birth")
     creatinine, age, weight, sex = (facts[name] for name in names)
-    if None in (creatinine, age, weight, sex) or age < 18 or creatinine == 0:
+    if None in (creatinine, age, weight, sex) or age < kidney.ADULT_FROM_YEARS or creatinine == 0:
         return None
-    factor = Decimal("0.85") if sex == "female" else 1
-    return (140 - age) * weight * factor / (72 * creatinine / UMOL_L_PER_MG_DL)
+    return kidney.cockcroft_gault(creatinine / units.UMOL_L_PER_MG_DL, age, sex, weight)
 
 
 def ck_xuln(facts, row):
     """CK as a multiple of the same laboratory's upper limit."""
     ck, limit = facts["ck"], facts["ck_uln"]
-    return None if ck is None or not limit else ck / limit
+    return None if ck is None or not limit else toxicity.fold(ck, limit)
 
 
 def highest_proven(facts, row):

@@ -6,11 +6,13 @@ course, infusion, session or single dose, as the part says.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_DOWN, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
-from . import formula, tablets
+from . import formula
 from .content import Part
+from .instruments import tablets
+from .instruments.dose_rounding import nearest_step, step_below
 from .missing import missing_of, unknown_elements
 
 BLOOD_L_PER_KG = Decimal("0.065")  # liters of blood per kg; from memory, see PLEX
@@ -265,17 +267,15 @@ def rounded(part, raw: Decimal, down: bool = False) -> Decimal:
     """To the step, each single dose by itself: ties go down, IVIG always goes down (3.1)."""
     if part.step is None:
         return raw
-    mode = ROUND_DOWN if down else ROUND_HALF_DOWN
-    steps = (raw / part.doses_per_day / part.step).quantize(Decimal(1), mode)
-    return steps * part.step * part.doses_per_day
+    to_step = step_below if down else nearest_step
+    return to_step(raw / part.doses_per_day, part.step) * part.doses_per_day
 
 
 def within(part, amount: Decimal, limit: Decimal | None) -> Decimal:
     """The amount, or the largest step that does not pass the hard limit."""
     if limit is None or amount <= limit:
         return amount
-    step = (part.step or 1) * part.doses_per_day
-    return (limit / step).quantize(Decimal(1), ROUND_DOWN) * step
+    return step_below(limit, (part.step or 1) * part.doses_per_day)
 
 
 def _limit(facts, part, rule):

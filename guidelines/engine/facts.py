@@ -7,8 +7,9 @@ asked for. Findings that are refused, out of date or set by other findings are s
 import datetime
 from typing import NamedTuple
 
-from . import derived, intake, wording
+from . import intake, wording
 from .history import NOTHING, History, Value
+from .instruments import body
 
 BMI_REFUSED = (10, 100)  # kg/m²; our own limits
 BMI_CONFIRMED = (14, 55)
@@ -135,7 +136,7 @@ class Facts(dict):
         weight, height = self.get("weight_kg"), self.get("height_cm")
         if weight is None or height is None:
             return
-        index = derived.mass_index(weight, height)
+        index = body.mass_index(weight, height)
         shown = (
             f"{wording.amount(weight, 'kg')} with {wording.amount(height, 'cm')} gives a BMI of "
         )

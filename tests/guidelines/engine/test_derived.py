@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from guidelines.engine.derived import UMOL_L_PER_MG_DL, ckd_epi_2021
 from guidelines.engine.instruments.strength import LIMB_MUSCLES
 from tests.guidelines.engine.shipped import MISSING, WEAK, patient, plan
 
@@ -37,29 +36,17 @@ def test_body_mass_index(height, weight, index):
     assert rounded(value("bmi", height_cm=height, weight_kg=weight), 1) == Decimal(index)
 
 
-@pytest.mark.parametrize(
-    ("mg_dl", "age", "sex", "unrounded"),
-    [
-        ("1.09", 55, "male", "80.1516"),
-        ("0.8", 70, "female", "79.2151"),
-        ("0.35", 62, "female", "115.4927"),
-        ("2.4", 60, "male", "30.1346"),
-        ("0.9", 40, "male", "110.7256"),
-        ("1.0", 60, "male", "86.2"),
-        ("1.0", 60, "female", "64.5"),
-    ],
-)
-def test_egfr_by_ckd_epi_2021(mg_dl, age, sex, unrounded):
-    wanted = Decimal(unrounded)
-    assert ckd_epi_2021(Decimal(mg_dl), Decimal(age), sex).quantize(wanted) == wanted
+def test_egfr_by_ckd_epi_2021_from_micromoles():
+    man = {"creatinine_umol_l": Decimal("96.356"), "age_years": 55, "sex_at_birth": "male"}
+    assert rounded(value("egfr", **man), 4) == Decimal("80.1516")
 
 
 @pytest.mark.parametrize(
     ("umol_l", "age", "sex", "weight", "clearance"),
     [
-        (Decimal("1.09") * UMOL_L_PER_MG_DL, 55, "male", 90, 97),
-        (Decimal("0.6") * UMOL_L_PER_MG_DL, 68, "female", 52, 74),
-        (Decimal("1.8") * UMOL_L_PER_MG_DL, 75, "male", 70, 35),
+        (Decimal("96.356"), 55, "male", 90, 97),
+        (Decimal("53.04"), 68, "female", 52, 74),
+        (Decimal("159.12"), 75, "male", 70, 35),
         (120, 60, "female", 80, 56),
     ],
 )

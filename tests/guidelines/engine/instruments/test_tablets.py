@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines.engine.tablets import combination, text
+from guidelines.engine.instruments.tablets import combination, text
 
 PREDNISONE = tuple(map(Decimal, ("20", "10", "5", "2.5", "1")))
 METHOTREXATE = (Decimal("2.5"),)
