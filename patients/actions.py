@@ -58,7 +58,7 @@ def _carried(findings):
 
 
 def _new_draft(patient, by, *, findings, **values):
-    version, today = _version_in_force(), timezone.localdate()
+    version, today = version_in_force(), timezone.localdate()
     keys = {element.key for element in frozen.load(version).elements}
     findings = {key: finding for key, finding in findings.items() if key in keys}
     try:
@@ -71,7 +71,7 @@ def _new_draft(patient, by, *, findings, **values):
         raise ValidationError(OPEN_DRAFT) from None
 
 
-def _version_in_force():
+def version_in_force():
     """The version for a new consultation; of several guidelines the one in the settings."""
     found = list(GuidelineVersion.objects.in_force(timezone.localdate()))
     if len(found) > 1:
