@@ -148,7 +148,9 @@ INSTRUMENTS = (
                 "read",
                 "Inker 2021",
             ),
-            Constant("Stage from the rounded value; adults only; no race term", "read"),
+            Constant(
+                "Stage from the rounded value; adults only; no race term", "read", "Inker 2021"
+            ),
             Constant("mg/dL = µmol/L ÷ 88.4", "memory"),
         ),
         caution=CAUTION,
