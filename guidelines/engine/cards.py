@@ -1,7 +1,7 @@
 """One piece of advice, regimen, order or test of a plan as plain data."""
 
 from . import advice as states
-from . import dose_text, schedule, wording
+from . import dose_text, due, schedule, wording
 from .explain import VERDICTS, Explainer
 from .sources import MARK_LABELS, Sources
 
@@ -171,15 +171,24 @@ class Cards:
         }
 
     def _monitoring(self):
+        """Tests of what is newly advised; what is taken already has its tests due."""
         if self.plan.scope is not None:
             return []
-        offered = [code for code in self.plan.regimens if self.plan.is_offered(code)]
+        offered = [code for code in self.plan.regimens if self._is_new(code)]
         rows = []
         for row, node in self.program.monitoring:
             codes = [code for code in row.regimens if code in offered]
-            if codes or (not row.regimens and node and node.verdict(self.facts)):
+            if codes or self._begins(row, node):
                 rows.append(self._monitoring_row(row, codes))
         return rows
+
+    def _is_new(self, code):
+        return self.plan.is_offered(code) and not due.is_taken(self.facts, code)
+
+    def _begins(self, row, node):
+        """Does a test for no drug in particular begin with this plan?"""
+        holds = not row.regimens and node and node.verdict(self.facts)
+        return holds and not due.courses_for(self.facts, row)
 
     def _monitoring_row(self, row, codes):
         days = schedule.due_dates(self.facts.on, row.weeks, row.repeat_weeks, MONITORING_WEEKS)

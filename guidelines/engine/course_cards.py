@@ -28,7 +28,7 @@ class CourseCards:
     def _value(self, key, value):
         return {
             "key": key,
-            "label": self.cards.labels[key],
+            "label": self.cards.phrases.label(key),
             "value_text": self.cards.phrases.value(key, value.value),
             "on": value.on.isoformat(),
         }
@@ -65,7 +65,8 @@ class CourseCards:
             "last": row.last.isoformat() if row.last else "",
             "overdue_since": row.overdue_since.isoformat() if row.overdue_since else "",
             "next": [day.isoformat() for day in row.next],
-            "missing": [wording.lowered(self.cards.labels[key]) for key in row.missing],
+            "missing": [wording.lowered(self.cards.phrases.label(key)) for key in row.missing],
+            "waits_for": [self.cards._named(key) for key in row.waits_for],
             "mark_label": MARK_LABELS[row.rule.mark],
             "sources": self.cards.sources.cite(row.rule.sources),
             "own_source": row.rule.own_source,

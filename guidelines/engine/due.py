@@ -1,16 +1,26 @@
 """Tests due for what the patient in fact takes: done, overdue, and next."""
 
 import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
+from . import schedule
 from .content import MonitoringRule
+from .history import Course
+from .missing import unknown_elements
+
+AHEAD = datetime.timedelta(weeks=53)
+MOST_DATES = 6
+ENDED_AS_PLANNED = "completed"
 
 
 class Due(NamedTuple):
     """One test: the drugs taken that call for it, when it was last complete, and what is next.
 
     `overdue_since` is the first date that passed without a result, None if there is none.
-    `missing` are elements of the test without a result since then.
+    `missing` are elements of the test without a result since then. `waits_for` are the questions
+    on which it depends whether the test applies: a drug that is taken is tested until then, any
+    other test has no dates until then.
     """
 
     rule: MonitoringRule
@@ -19,8 +29,147 @@ class Due(NamedTuple):
     overdue_since: datetime.date | None
     next: tuple[datetime.date, ...]
     missing: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 def tests_due(facts) -> list[Due]:
-    """The tests that apply to the courses of the record, the overdue ones first."""
-    return []
+    """The tests that apply to the courses of the record, the overdue ones first.
+
+    A test is done when all its elements have a result; one that needs no more is left out.
+    """
+    known = facts.last_known
+    rows = (_due(known, row, node) for row, node in facts.program.monitoring)
+    return sorted(filter(None, rows), key=_rank)
+
+
+def _rank(row):
+    days = [row.overdue_since, *row.next]
+    first = next((day for day in days if day), datetime.date.max)
+    return row.overdue_since is None, first
+
+
+def applies(facts, node) -> tuple[bool | None, tuple[str, ...]]:
+    """Does the condition of a test hold, and which answers are missing to know."""
+    if not node:
+        return True, ()
+    trace = node.trace(facts)
+    return trace.verdict, tuple(unknown_elements(trace, facts))
+
+
+def courses_for(facts, rule) -> list[Course]:
+    """The courses up to today that call for a test: of its drugs, or of any treatment at all.
+
+    A stopped drug calls for it as long as the rule says.
+    """
+    begun = [course for course in facts.history.courses if course.start <= facts.on]
+    if not rule.regimens:
+        return [course for course in begun if _is_treatment(facts, course)]
+    ours = (course for course in begun if course.regimen in rule.regimens)
+    return [course for course in ours if _calls_on(course, rule, facts.on)]
+
+
+def names_taken(rule, courses) -> tuple[str, ...]:
+    """The drugs of a rule that courses are of, in the order of the rule."""
+    taken = {course.regimen for course in courses}
+    return tuple(code for code in rule.regimens if code in taken)
+
+
+def is_taken(facts, code) -> bool:
+    """Is a regimen, or another one of the same drug, taken on this day?"""
+    regimens = facts.program.regimens
+    taken = facts.history.open_courses(facts.on)
+    rows = (regimens[course.regimen] for course in taken if course.regimen in regimens)
+    wanted = regimens[code]
+    return any(
+        row.code == code or (row.ingredient and row.ingredient == wanted.ingredient) for row in rows
+    )
+
+
+def _is_treatment(facts, course):
+    """Is a course meant to treat the disease, not to protect from what treats it?"""
+    regimen = facts.program.regimens.get(course.regimen)
+    return regimen is not None and bool(regimen.therapy)
+
+
+def _calls_on(course, rule, day):
+    """Is the test still due on a day for a course, stopped or not?"""
+    if course.stop is None:
+        return True
+    days_without = (day - course.stop).days + 1
+    return days_without <= schedule.DAYS_PER_WEEK * (rule.after_stop_weeks or 0)
+
+
+def _due(facts, rule, node):
+    verdict, waits_for = applies(facts, node)
+    courses = courses_for(facts, rule)
+    if verdict is False or not courses:
+        return None
+    codes = names_taken(rule, courses)
+    days = {key: _last_day(facts, key) for key in rule.elements}
+    last = min(days.values()) if days and None not in days.values() else None
+    if verdict is None and not codes:
+        return Due(rule, (), last, None, (), waits_for=waits_for)
+    left = [row for row in _windows(facts, rule, courses) if last is None or row.opens > last]
+    overdue = min((row for row in left if row.on < facts.on and days), default=None, key=_day)
+    coming = [row for row in left if row.on >= facts.on]
+    following = tuple(schedule.to_come(coming, overdue and facts.on)[:MOST_DATES])
+    if not overdue and not following:
+        return None
+    missing = tuple(key for key, day in days.items() if overdue and _is_before(day, overdue))
+    return Due(rule, codes, last, overdue and overdue.on, following, missing, waits_for)
+
+
+def _day(window):
+    return window.on
+
+
+def _is_before(day, window):
+    return day is None or day < window.opens
+
+
+def _last_day(facts, key):
+    """The day of the last result of an element, None without one."""
+    rows = facts.series(key)
+    return rows[-1].on if rows else None
+
+
+def _windows(facts, rule, courses):
+    """Every date of a rule: from the start of each drug, and from each change of a dose.
+
+    A test for no drug in particular counts from the start of the first treatment.
+    """
+    starts = courses if rule.regimens else [courses[0]._replace(stop=None)]
+    found = [row for course in starts for row in _from_start(facts, rule, course)]
+    for course in courses:
+        for on, weeks in _changes(rule, course):
+            found += schedule.windows(_dates(facts, rule, course, on, weeks))
+    return found
+
+
+def _from_start(facts, rule, course):
+    days = _dates(facts, rule, course, course.start, rule.weeks, rule.repeat_weeks)
+    if not days or days[0] > course.start:
+        return schedule.windows(days)
+    max_age = facts.program.max_age
+    ages = [max_age[key].days for key in rule.elements if key in max_age]
+    return schedule.windows(days, min([schedule.BASELINE_DAYS, *ages]))
+
+
+def _changes(rule, course):
+    """The days on which the dose of a course changes, with the weeks after them for tests.
+
+    A drug that is stopped before its time is a cut; an unknown dose is no change.
+    """
+    steps = [(step.on, step.amount) for step in course.steps]
+    if course.stop and course.stop_reason != ENDED_AS_PLANNED:
+        steps = [(on, amount) for on, amount in steps if on < course.stop] + [(course.stop, 0)]
+    for (_on, before), (on, after) in pairwise(steps):
+        if before is not None and after is not None and before != after:
+            yield on, rule.after_rise_weeks if after > before else rule.after_cut_weeks
+
+
+def _dates(facts, rule, course, on, weeks, repeat_weeks=None):
+    """The dates of one series, as long as the course calls for them, up to 53 weeks ahead."""
+    ahead = (facts.on + AHEAD - on).days // schedule.DAYS_PER_WEEK
+    days = schedule.due_dates(on, weeks, repeat_weeks, ahead)
+    return [day for day in days if not rule.regimens or _calls_on(course, rule, day)]

@@ -5,6 +5,7 @@ asked for. Findings that are refused, out of date or set by other findings are s
 """
 
 import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from . import intake, wording
@@ -13,6 +14,7 @@ from .instruments import body
 
 BMI_REFUSED = (10, 100)  # kg/m²; our own limits
 BMI_CONFIRMED = (14, 55)
+OLDEST_KNOWN = datetime.timedelta(days=365)  # of values that age; our own limit
 
 
 class Notice(NamedTuple):
@@ -171,11 +173,47 @@ class Facts(dict):
     def series(self, name) -> tuple[Value, ...]:
         """The values of an element up to the day of the evaluation, with what is known today."""
         rows = [value for value in self.history.of(name) if value.on <= self.on]
-        finding, value = self.findings.get(name) or {}, self[name]
-        on = finding.get("on") or self.on.isoformat()
-        if value is not None and all(row.on.isoformat() < on for row in rows):
-            rows.append(Value(datetime.date.fromisoformat(on), value))
+        value = self[name]
+        if value is not None and all(row.on < self.day_of(name) for row in rows):
+            rows.append(Value(self.day_of(name), value))
         return tuple(rows)
+
+    def day_of(self, name) -> datetime.date:
+        """The day a value is from; a computed one is as old as the oldest measured value in it."""
+        found = self._days(name)
+        measured = [on for key, on in found if self.program.elements[key].names]
+        return min(measured or [on for _key, on in found], default=self.on)
+
+    def _days(self, name):
+        """The elements that a value rests on, each with the day it is from."""
+        on = (self.findings.get(name) or {}).get("on")
+        if on:
+            return [(name, datetime.date.fromisoformat(on))]
+        row = self.program.derived.get(name)
+        inputs = row.inputs if row else ()
+        return [pair for key in inputs if key != name for pair in self._days(key)]
+
+    @cached_property
+    def last_known(self) -> "Facts":
+        """The same with the last value of everything, a year old at most where values age.
+
+        A dose needs a fresh value; whether a test is due, or was abnormal, rests on the last one.
+        """
+        findings = self.findings | dict(self._last_findings())
+        oldest = (self.on - OLDEST_KNOWN).isoformat()
+        for key in self.program.max_age.keys() & findings.keys():
+            if (findings[key].get("on") or "") >= oldest:
+                findings[key] = findings[key] | {"confirmed": self.on.isoformat()}
+        return Facts(self.program, findings, self.on, self.history)
+
+    def _last_findings(self):
+        """The last value of the record of each element, where no later one is known."""
+        for key in self.history.values.keys() & self.program.elements.keys():
+            rows = [value for value in self.history.of(key) if value.on <= self.on]
+            finding = self.findings.get(key) or {}
+            known = finding.get("value") not in (None, intake.UNKNOWN) and finding.get("on")
+            if rows and (known or "") < rows[-1].on.isoformat():
+                yield key, {"value": rows[-1].value, "on": rows[-1].on.isoformat()}
 
     def possible(self, name):
         """The values a name can still take when more is answered; None if it can be any."""

@@ -2,8 +2,13 @@
 
 from typing import NamedTuple
 
+from . import wording
 from .content import ActionLimit, MonitoringRule
+from .due import applies, courses_for, names_taken
+from .explain import deciding
 from .history import Value
+from .missing import names_of, unique, unknown_elements
+from .phrases import Phrases
 
 
 class Beyond(NamedTuple):
@@ -20,5 +25,55 @@ class Beyond(NamedTuple):
 
 
 def beyond(facts) -> list[Beyond]:
-    """Every limit that a known result passes, of the tests that apply to this patient."""
-    return []
+    """Every limit that the last known values pass, of the tests that apply; the certain ones first.
+
+    A test applies for its drugs when one is taken, and without drugs unless its condition is false.
+    """
+    known = facts.last_known
+    rows = facts.program.monitoring
+    found = [item for rule, node in rows for item in _passed(known, rule, node)]
+    return sorted(found, key=lambda item: bool(item.note))
+
+
+def _passed(facts, rule, node):
+    verdict, missing = applies(facts, node)
+    taken = names_taken(rule, courses_for(facts, rule)) if rule.regimens else ()
+    if verdict is False or (rule.regimens and not taken):
+        return
+    for limit, when, unless in facts.program.action_limits[rule.key]:
+        explained = unless.verdict(facts) if unless else False
+        if not explained and when.verdict(facts):
+            note = _note(facts, limit, unless, explained, missing)
+            yield Beyond(rule, limit, taken, _values(when.trace(facts), facts), note)
+
+
+def _note(facts, limit, unless, explained, missing):
+    """What is not known and could explain the value away, or make the test needless."""
+    parts = []
+    if explained is None:
+        keys = unknown_elements(unless.trace(facts), facts)
+        parts += [limit.exception, f"Not known: {_named(facts, keys)}."]
+    if missing:
+        parts.append(f"Shown because this is not known: {_named(facts, missing)}.")
+    return " ".join(filter(None, parts))
+
+
+def _named(facts, keys):
+    label = Phrases(facts.program).label
+    return wording.listed([wording.lowered(label(key)) for key in keys])
+
+
+def _values(trace, facts):
+    """The values that decided a trace, each with its day."""
+    names = unique(name for part, _positive in deciding(trace) for name in _looked_at(part, facts))
+    return tuple((name, Value(facts.day_of(name), facts[name])) for name in names)
+
+
+def _looked_at(trace, facts):
+    """The elements and derived values behind a comparison; a criterion has its own reasons."""
+    criterion = facts.program.nodes.get(trace.node.name)
+    if criterion is None:
+        known = facts.program.elements.keys() | facts.program.derived.keys()
+        return [name for name in names_of(trace.node) if name in known]
+    parts = deciding(criterion.trace(facts))
+    return [name for part, _positive in parts for name in _looked_at(part, facts)]

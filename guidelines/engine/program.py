@@ -66,7 +66,7 @@ class Program:
         return {code.lower(): (code,) for code in [*codes, "other", "none"]}
 
     def texts(self):
-        """Every condition of the content."""
+        """Every condition on which advice, doses, levels or tests rest."""
         content = self.content
         rows = [*content.gates, *content.criteria, *content.recommendations, *content.blocks]
         rows += [*content.interplays, *content.monitoring]
@@ -104,6 +104,13 @@ class Program:
         self.gates = [(gate, self.node(gate.when)) for gate in content.gates]
         self.interplays = [(row, self.node(row.when)) for row in content.interplays]
         self.monitoring = [(row, row.when and self.node(row.when)) for row in content.monitoring]
+        self.action_limits = {
+            row.key: [
+                (limit, self.node(limit.when), limit.unless and self.node(limit.unless))
+                for limit in row.limits
+            ]
+            for row in content.monitoring
+        }
         self.adjustments = {
             row.code: [(change, self.node(change.when)) for change in row.adjustments]
             for row in content.regimens
