@@ -3,24 +3,19 @@
 Every action refuses with a ValidationError whose message is for the clinician.
 """
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine import history
-from guidelines.models import GuidelineVersion
-from patients import decided
+from patients import decided, orders_given
+from patients.in_force import version_in_force
 from patients.models import Decision, Encounter
 from patients.orders import LENGTHS
 
 SIGNED = "This consultation is signed. Amend it to change anything."
 CANCELLED = "This consultation was cancelled."
-NONE_IN_FORCE = (
-    "No guideline is in force today, so no plan can be made. "
-    "A guideline author has to publish a version in the administration first."
-)
 REFUSED = "A value was not accepted: {}. Correct or clear it before signing."
 OUT_OF_DATE = "This page does not fit the consultation any more. Load the page again."
 OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
@@ -69,16 +64,6 @@ def _new_draft(patient, by, *, findings, **values):
             )  # fmt: skip
     except IntegrityError:
         raise ValidationError(OPEN_DRAFT) from None
-
-
-def version_in_force():
-    """The version for a new consultation; of several guidelines the one in the settings."""
-    found = list(GuidelineVersion.objects.in_force(timezone.localdate()))
-    if len(found) > 1:
-        found = [version for version in found if version.guideline.key == settings.GUIDELINE]
-    if not found:
-        raise ValidationError(NONE_IN_FORCE)
-    return found[0]
 
 
 def left_behind(encounter):
@@ -269,6 +254,7 @@ def sign(*, encounter, revision, by, reviewed=None, seen=True):
     encounter.signed_at = encounter.updated_at = timezone.now()
     encounter.digest = digest(encounter, decisions)
     encounter.save()
+    orders_given.apply(encounter, by)
 
 
 def _check_signable(encounter, revision, plan, decisions):

@@ -98,7 +98,12 @@ def words(plan, decisions, about, kind, typed):
         return _without_dose(kind, typed)
     order = Order(plan["regimens"][regimen], kind, rival(plan, decisions, *about))
     answers = order.read(typed)
-    return {"dose": order.line(answers), "reason": answers.get("reason", "")}
+    return {
+        "dose": order.line(answers),
+        "amount": order.amount(answers),
+        "weekday": answers.get("weekday", ""),
+        "reason": answers.get("reason", ""),
+    }
 
 
 def _without_dose(kind, typed):

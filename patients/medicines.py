@@ -110,6 +110,24 @@ def _beside(words):
     return BESIDE.fullmatch(" ".join(words))
 
 
+def ingredients(text, content):
+    """The ingredients of the medicines of a text; an unrecognized name stands for itself."""
+    known = _ingredients(content)
+    return tuple(known.get(medicine.name, medicine.name) for medicine in read(text, content))
+
+
+def of_treatment(regimen, name, content):
+    """The ingredients of a regimen by its code, or of a drug beyond the guideline by its name."""
+    row = program(content).regimens.get(regimen)
+    return ingredients((row and row.ingredient) or name, content)
+
+
+@lru_cache(maxsize=16)
+def _ingredients(content):
+    rows = [(name, row) for row in content.drugs for name in (row.name, *row.synonyms, *row.brands)]
+    return {name.lower(): row.name.lower() for name, row in rows}
+
+
 @lru_cache(maxsize=256)
 def nearest(name, content):
     """The name of the table most like this one, or an empty text."""

@@ -170,6 +170,12 @@ class Order:
         order = ", ".join(filter(None, [f"{named} {amount} {self.regimen['route']}", often]))
         return f"{order}{self._target}" if is_start else order
 
+    def amount(self, answers):
+        """The dose as a number in the unit and per the time of the regimen; None without one."""
+        if "dose" in answers:
+            return None
+        return answers.get("amount") or (self._unit and self._fixed) or None
+
     @property
     def _fixed(self):
         return self._dose.get("amount") and Decimal(self._dose["amount"])

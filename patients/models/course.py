@@ -114,6 +114,13 @@ class TreatmentCourse(models.Model):
         )  # fmt: skip
 
 
+class StandingSteps(models.Manager):
+    """Leaves out what was taken back, also in `course.steps`, so that nobody counts it."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
+
+
 class DoseStep(models.Model):
     """The dose of a course from a day on; a day still to come is a planned one."""
 
@@ -130,14 +137,39 @@ class DoseStep(models.Model):
         "patients.Encounter", on_delete=models.PROTECT, related_name="dose_steps",
         null=True, blank=True,
     )  # fmt: skip
+    ended_taper = models.CharField(
+        max_length=30, blank=True, help_text="Pattern of the planned taper that this dose ended."
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField(default=timezone.now)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="Taken back or replaced.")
+    removed_reason = models.TextField(blank=True)
+    removed_in = models.ForeignKey(
+        "patients.Encounter", on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="The signed consultation whose dose took its place, if any.",
+    )  # fmt: skip
+    all_rows = models.Manager()
+
+    objects = StandingSteps()
 
     class Meta:
         ordering = ["on", "pk"]
-        constraints = [models.UniqueConstraint(name="one_dose_a_day", fields=["course", "on"])]
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                name="one_dose_a_day", fields=["course", "on"], condition=Q(removed_at=None)
+            ),
+            models.CheckConstraint(
+                name="step_removed_has_reason",
+                condition=Q(removed_at=None, removed_by=None, removed_reason="", removed_in=None)
+                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_reason="")),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.course.name}, {self.on:%d-%b-%Y}"
