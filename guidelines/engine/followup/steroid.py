@@ -1,0 +1,81 @@
+"""Weakness without signs of activity: steroid myopathy against relapse, and fixed damage on MRI.
+
+R23: if CK is normal and MRI shows no edema, reduce rather than raise the glucocorticoid. Section 8:
+fatty replacement without edema: do not escalate for weakness alone.
+"""
+
+import datetime
+from typing import NamedTuple
+
+from guidelines.engine.history import Value
+from guidelines.engine.instruments import flare
+
+from . import record, treatment
+from .record import MMT8_BEST, Sample
+
+SAME_TIME = 28  # days between a strength and the CK that goes with it; ours
+STILL_TRUE = 90  # days for which a normal CK stands for "now"; ours
+EDEMA = ("oedema", "both")
+NO_EDEMA = ("normal", "fatty_replacement")
+
+
+class Weakness(NamedTuple):
+    """Strength lost on a glucocorticoid while CK is normal; `mri` is of after the best strength."""
+
+    best: Value
+    now: Value
+    ck: Sample
+    mri: Value | None
+
+    @property
+    def is_likely_steroid(self) -> bool | None:
+        """Whether MRI shows no edema either; None while it is not known."""
+        return None if self.mri is None else self.mri.value in NO_EDEMA
+
+
+class Damage(NamedTuple):
+    """Fat in place of muscle without edema, with a normal CK and weakness."""
+
+    mri: Value
+    ck: Sample
+    now: Value
+
+
+def weakness(facts) -> Weakness | None:
+    """A fall of MMT-8 by 8 points since a glucocorticoid began, with a CK within its limit."""
+    taken, totals = treatment.glucocorticoids(facts), record.strength(facts)
+    if not taken or not totals:
+        return None
+    totals = record.between(totals, min(row.start for row in taken))
+    best = max(reversed(totals), key=lambda row: row.value, default=None)
+    if best is None or not flare.is_weaker(best.value, totals[-1].value, MMT8_BEST):
+        return None
+    ck = _ck_with(facts, totals[-1].on)
+    if ck is None or ck.fold > 1:
+        return None
+    return Weakness(best, totals[-1], ck, _mri(facts, after=best.on))
+
+
+def damage(facts) -> Damage | None:
+    """Fixed damage as the last MRI shows it."""
+    mri, totals, cks = _mri(facts), record.strength(facts), record.samples(facts)
+    if mri is None or mri.value != "fatty_replacement" or not totals or not cks:
+        return None
+    is_current = (facts.on - cks[-1].on).days <= STILL_TRUE
+    is_weak = totals[-1].value < MMT8_BEST
+    if not is_current or cks[-1].fold > 1 or not is_weak:
+        return None
+    return Damage(mri, cks[-1], totals[-1])
+
+
+def _ck_with(facts, day):
+    """The last CK of the time of a strength; a later one outweighs it."""
+    near = record.between(record.samples(facts), day - datetime.timedelta(days=SAME_TIME))
+    return near[-1] if near else None
+
+
+def _mri(facts, after=record.FIRST_DAY):
+    """The last MRI after a day; of two of one day the one that shows edema."""
+    rows = [row for row in facts.series("mri_muscle") if row.value in (*EDEMA, *NO_EDEMA)]
+    rows = [row for row in rows if row.on > after]
+    return max(rows, key=lambda row: (row.on, row.value in EDEMA), default=None)
