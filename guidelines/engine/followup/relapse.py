@@ -70,7 +70,7 @@ class Relapse(NamedTuple):
 
 def assess(facts) -> Relapse | None:
     """The record against its stable months; None without them."""
-    run = stable.run(facts) if _was_treated(facts) else None
+    run = stable.run(facts) if facts.history and _was_treated(facts) else None
     if run is None:
         return None
     involved = involvement.changes(facts, run.days[0])
