@@ -44,6 +44,21 @@ def test_bands_by_the_number_of_factors(high, intermediate, reached):
     assert band(chosen) == band([*chosen, "anti_SRP", "ild"]) == reached
 
 
+@pytest.mark.parametrize(
+    ("tier", "subtypes", "antibodies"),
+    [
+        ("high", "DM", "TIF1g NXP2"),
+        ("intermediate", "CADM PM IMNM", "SAE1 HMGCR Mi2 MDA5"),
+        ("low", "ASyS overlap", "SRP Jo1 PL7 PL12 EJ OJ PM-Scl Ku RNP SSA SSB"),
+    ],
+)
+def test_tiers_of_subtypes_and_antibodies(tier, subtypes, antibodies):
+    for subtype in subtypes.split():
+        found = result(subtype=subtype, antibodies=antibodies.split())
+        factors = [f"subtype_{subtype}", *(f"anti_{name}" for name in antibodies.split())]
+        assert found[f"{tier}_factors"] == factors
+
+
 @pytest.mark.parametrize(("age", "over"), [("39.99", False), ("40", False), ("40.01", True)])
 def test_exactly_40_is_not_over_40(age, over):
     found = result(age_onset=Decimal(age))

@@ -52,6 +52,32 @@ def test_a_category_starts_at_its_limit(biopsy_done, limit, below, reached):
     assert category(limit, biopsy_done) == category(limit + TENTH, biopsy_done) == reached
 
 
+@pytest.mark.parametrize(
+    ("item", "without", "with_biopsy"),
+    [
+        ("prox_upper", "0.7", "0.7"),
+        ("prox_lower", "0.8", "0.5"),
+        ("neck_flexors", "1.9", "1.6"),
+        ("legs_prox_gt_distal", "0.9", "1.2"),
+        ("heliotrope", "3.1", "3.2"),
+        ("gottron_papules", "2.1", "2.7"),
+        ("gottron_sign", "3.3", "3.7"),
+        ("dysphagia", "0.7", "0.6"),
+        ("anti_jo1", "3.9", "3.8"),
+        ("enzymes_elevated", "1.3", "1.4"),
+        ("bx_endomysial", "0", "1.7"),
+        ("bx_perimysial_perivascular", "0", "1.2"),
+        ("bx_perifascicular_atrophy", "0", "1.9"),
+        ("bx_rimmed_vacuoles", "0", "3.1"),
+        ("finger_flexor_weakness", "0", "0"),
+        ("treatment_not_improved", "0", "0"),
+    ],
+)
+def test_points_of_each_item(item, without, with_biopsy):
+    assert result(item, age_onset=17)["score"] == Decimal(without)
+    assert result(item, age_onset=17, biopsy_done=True)["score"] == Decimal(with_biopsy)
+
+
 def test_tenths_add_up_exactly_to_a_limit():
     found = result("prox_upper", "prox_lower", "neck_flexors")  # 0.7 + 0.8 + 1.9 + 2.1
     assert (found["score"], found["category"]) == (Decimal("5.5"), "probable")
@@ -101,6 +127,7 @@ def test_without_the_age_at_onset_there_is_no_subgroup():
     [
         (("heliotrope", "gottron_sign"), {"age_onset": 17}, "JDM"),
         ((*TYPICAL, "anti_jo1"), {"age_onset": 17}, "juvenile_other"),
+        (("heliotrope", "gottron_sign"), {"age_onset": 18}, "ADM"),
         (("gottron_papules", "gottron_sign"), {}, "ADM"),
         (("gottron_papules", "gottron_sign", "prox_lower"), {}, "DM"),
         ((*TYPICAL, "finger_flexor_weakness"), {}, "PM_IMNM"),

@@ -81,6 +81,12 @@ def test_a_change_of_exactly_5_percent_of_the_enzyme_range_survives_a_limit_of_1
     assert TIS.result(changed)["measures"]["enzyme"] == {"apc": 5, "score": 0}
 
 
+def test_the_smallest_worsening_is_listed_although_it_rounds_to_0():
+    found = TIS.result(visits(followup={"haq": Decimal("1.751")}))
+    assert found["measures"]["haq"] == {"apc": 0, "score": 0}
+    assert found["worsened"] == ["haq"]
+
+
 def test_the_most_abnormal_enzyme_is_chosen_at_baseline_and_kept():
     before = {"enzymes": {**ck(400)["enzymes"], "ldh": {"value": 500, "uln": 250, "unit": "U/L"}}}
     after = {"enzymes": {**ck(200)["enzymes"], "ldh": {"value": 900, "uln": 250, "unit": "U/L"}}}
