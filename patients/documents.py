@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from guidelines.engine import report, wording
 from guidelines.printing import to_pdf
 from patients.panel import drugs, is_urgent
+from patients.printed_course import printed_course
 
 ACTIVE = ("recommended", "check_first")
 DATES = 4  # of each test
@@ -34,6 +35,7 @@ def summary(encounter) -> dict:
         "undecided": _undecided(plan, decisions),
         "ruled_out": _ruled_out(plan, decided),
         "checks": [_checks(plan["regimens"][code]) for code in plan["regimens"] if code in codes],
+        "due": _due(plan),
         "monitoring": _monitoring(plan, codes),
         "questions": _questions(plan),
         "interplays": plan["interplays"],
@@ -50,6 +52,7 @@ def summary(encounter) -> dict:
         "identity": _identity(encounter, plan),
         "amended_by": [row for row in encounter.amendments.all() if row.is_signed],
         "findings": _findings(encounter, plan),
+        "course": printed_course(encounter),
         "sources": [row for row in plan["sources"] if row["n"] in numbers],
         "digest": encounter.digest,
         "short_digest": f"{encounter.digest[:4]}-{encounter.digest[4:8]}",
@@ -82,6 +85,7 @@ def _stops(plan, decisions):
             regimen = plan["regimens"][row.regimen]
             rows.append((f"Block overridden, {regimen['name']}", _blocking_text(regimen)))
     rows += _limits(plan, decisions)
+    rows += [(f"Beyond the limit, {row['test']}", _beyond(row)) for row in plan.get("limits", ())]
     rows += [("Attention", row["text"]) for row in plan["notices"] if row["kind"] == "warn"]
     return rows
 
@@ -98,6 +102,16 @@ def _limits(plan, decisions):
         for dose in _doses(plan["regimens"][code])
         for text in dose["limits"]
     ]
+
+
+def _beyond(row):
+    """A result that calls for action, with its values and what is to be done."""
+    values = [
+        f"{value['label']} {value['value_text']} of {wording.date(value['on'])}"
+        for value in row["values"]
+    ]
+    found = f"{row['text'].rstrip('.')} ({'; '.join(values)})."
+    return " ".join(filter(None, [found, row["action"], row["note"]]))
 
 
 def _stopped_codes(plan, decisions):
@@ -251,6 +265,20 @@ def _monitoring(plan, codes):
         }
         for row in plan["monitoring"]
         if not row["for"] or codes & set(row["for"])
+    ]
+
+
+def _due(plan):
+    """Tests of what is taken already, with their dates; what depends on answers is left out."""
+    return [
+        row
+        | {
+            "since": row["overdue_since"] and wording.date(row["overdue_since"]),
+            "dates": [wording.date(day) for day in row["next"][:DATES]],
+            "done": row["last"] and wording.date(row["last"]),
+        }
+        for row in plan.get("due", ())
+        if row["state"] != "depends"
     ]
 
 

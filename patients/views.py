@@ -2,11 +2,14 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from patients.forms import PatientForm
-from patients.models import Encounter, Patient
+from patients.models import Patient
+from patients.overdue import mark_overdue
+from patients.overview import Overview
 
 SHOWN = 50  # rows of the list; the search finds the others
 
@@ -18,7 +21,9 @@ def patient_list(request):
     text = request.GET.get("q", "")
     found = Patient.objects.visible_to(request.user).search(text).with_visits()
     template = "_patient_rows.html" if request.htmx else "patient_list.html"
-    context = {"patients": found[: SHOWN + 1], "shown": SHOWN, "q": text}
+    patients = list(found[: SHOWN + 1])
+    mark_overdue(patients[:SHOWN], timezone.localdate())
+    context = {"patients": patients, "shown": SHOWN, "q": text}
     return render(request, f"patients/{template}", context)
 
 
@@ -36,10 +41,6 @@ def patient_create(request):
 @permission_required("patients.view_patient", raise_exception=True)
 def patient_detail(request, pk):
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
-    encounters = patient.encounters.select_related("signed_by", "created_by", "amends")
-    context = {
-        "patient": patient,
-        "encounters": encounters.prefetch_related("amendments"),
-        "draft": next((row for row in encounters if row.status == Encounter.Status.DRAFT), None),
-    }
+    overview = Overview(patient, timezone.localdate())
+    context = {"patient": patient, "overview": overview}
     return render(request, "patients/patient_detail.html", context)

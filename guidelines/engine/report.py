@@ -23,6 +23,12 @@ def brief(plan) -> dict:
     return Report(plan, False).brief()
 
 
+def over_time(plan) -> dict:
+    """What follows from the record over time, with its sources: for the page of a patient."""
+    found = Report(plan, False)
+    return found.over_time() | {"sources": found.sources.as_json()}
+
+
 class Report(Cards):
     """The whole plan, or the plan in brief."""
 
@@ -54,14 +60,19 @@ class Report(Cards):
             "confirm": self._confirm(),
             "interplays": [self._interplay(row) for row, _trace in plan.interplays],
             "monitoring": self._monitoring(),
-            "signals": [self.course.signal(row) for row in self.plan.signals],
-            "limits": [self.course.limit(row) for row in self.plan.beyond_limits],
-            "due": [self.course.due(row) for row in self.plan.tests_due],
+            **self.over_time(),
             "findings": self._findings(),
             "sources": self.sources.as_json(),
             "statements": self._statements(),
             "warnings": self._warnings(),
             "errors": [self._told(notice) for notice in self.facts.errors],
+        }
+
+    def over_time(self):
+        return {
+            "signals": [self.course.signal(row) for row in self.plan.signals],
+            "limits": [self.course.limit(row) for row in self.plan.beyond_limits],
+            "due": [self.course.due(row) for row in self.plan.tests_due],
         }
 
     def brief(self):

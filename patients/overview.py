@@ -1,0 +1,127 @@
+"""Everything the patient page shows, from a fixed number of queries whatever the record holds."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.db.models.fields.json import KT
+from django.utils.functional import cached_property
+
+from guidelines import frozen
+from guidelines.engine import report
+from guidelines.engine.plan import evaluate
+from patients.change import changes
+from patients.course_chart import CourseChart
+from patients.in_force import version_in_force
+from patients.models import Encounter
+from patients.small_charts import small_charts
+from patients.timeline import Timeline
+
+LARGE = ("plan", "history", "findings", "changes")  # not needed for a list of consultations
+
+
+class Overview:
+    """One patient on one day: what the record says, evaluated with the guideline in force.
+
+    The findings are those of the open draft, else of the consultation signed last.
+    """
+
+    def __init__(self, patient, day):
+        self.patient, self.day = patient, day
+
+    @cached_property
+    def encounters(self):
+        """All consultations, the newest first, each with the `headline` of its signed plan."""
+        light = Encounter.objects.defer(*LARGE)
+        rows = self.patient.encounters.select_related("signed_by", "created_by", "amends")
+        rows = rows.prefetch_related(Prefetch("amendments", queryset=light))
+        rows = rows.defer(*LARGE, *(f"amends__{name}" for name in LARGE))
+        return list(rows.annotate(headline=KT("plan__headline")))
+
+    @cached_property
+    def draft(self):
+        """The open consultation, if there is one."""
+        return next((row for row in self.encounters if not row.is_signed), None)
+
+    @cached_property
+    def last_signed(self):
+        """The consultation signed last, if there is one."""
+        signed = [row for row in self.encounters if row.is_signed]
+        return max(signed, key=lambda row: row.signed_at, default=None)
+
+    @cached_property
+    def basis(self):
+        """The consultation whose findings are taken; a new one as long as there is none."""
+        row = self.draft or self.last_signed
+        if row is None:
+            return Encounter(patient=self.patient)
+        return Encounter.objects.select_related("version").defer("plan", "history").get(pk=row.pk)
+
+    @cached_property
+    def version(self):
+        """The guideline version: of the draft, else the one in force; None without either."""
+        if self.draft:
+            return self.basis.version
+        try:
+            return version_in_force()
+        except ValidationError:
+            return self.last_signed and self.basis.version
+
+    @cached_property
+    def plan(self):
+        """The plan of today, from the findings of the basis and the record as it is now."""
+        today = Encounter(
+            patient=self.patient, version=self.version, on=self.day, findings=self.basis.findings
+        )
+        history = self.patient.history(self.day)
+        return evaluate(frozen.load(self.version), today.known(), self.day, history)
+
+    @cached_property
+    def _over_time(self):
+        """Signals, limits passed and tests due as plain data, with their sources."""
+        return report.over_time(self.plan) if self.version else {}
+
+    @property
+    def signals(self):
+        return self._over_time.get("signals", [])
+
+    @property
+    def due(self):
+        return self._over_time.get("due", [])
+
+    @property
+    def limits(self):
+        return self._over_time.get("limits", [])
+
+    @property
+    def sources(self):
+        return self._over_time.get("sources", [])
+
+    @cached_property
+    def timeline(self):
+        """Dated values, doses and marks; None without any guideline."""
+        visits = [row.on for row in self.encounters if row.is_signed]
+        return Timeline(self.plan.facts, visits) if self.version else None
+
+    @property
+    def is_empty(self):
+        """Whether nothing was recorded that could be drawn."""
+        return self.timeline is None or self.timeline.is_empty
+
+    @property
+    def changes(self):
+        """What changed, in words."""
+        return [] if self.is_empty else changes(self.timeline)
+
+    @property
+    def chart(self):
+        """The course of the disease, drawn."""
+        return None if self.is_empty else CourseChart(self.timeline)
+
+    @property
+    def small_charts(self):
+        """The other tests, drawn one by one."""
+        return small_charts(self.timeline) if self.timeline else []
+
+    @cached_property
+    def courses(self):
+        """What is or was taken, the newest first; entries taken back as errors stand apart."""
+        return self.patient.courses.standing().prefetch_related("steps").order_by("-start", "-pk")
