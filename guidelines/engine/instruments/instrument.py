@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-LARGEST = Decimal(10) ** 9  # far beyond any value of an instrument; more is a slip of the hand
+# Far beyond any value of an instrument but 0; more or less is a slip of the hand
+SMALLEST, LARGEST = Decimal(10) ** -9, Decimal(10) ** 9
 FINEST, COARSEST = -28, 9  # powers of ten: a number outside them would take forever to compute
 JUDGMENT = "Supports, does not replace, clinical judgment."
 
@@ -68,7 +69,9 @@ def number(inputs: Mapping, name: str, low=None, high=None) -> Decimal | None:
 
 def _is_outsized(value):
     exponent = value.as_tuple().exponent
-    return not FINEST <= exponent <= COARSEST or value.copy_abs() > LARGEST
+    if not FINEST <= exponent <= COARSEST:
+        return True
+    return value != 0 and not SMALLEST <= value.copy_abs() <= LARGEST
 
 
 def _is_within(value, low, high):

@@ -163,8 +163,8 @@ INSTRUMENTS = (
             Constant("Fewest tablets, then fewer strengths, then larger ones", "ours"),
         ),
         caution=(
-            "Methotrexate is taken once a week on a named weekday, never daily. Mycophenolate "
-            "sodium (180, 360 mg) is not interchangeable with the mofetil."
+            "Arithmetic only: the prescriber decides. Mycophenolate sodium (180, 360 mg) is not "
+            "interchangeable with the mofetil."
         ),
     ),
 )

@@ -1,36 +1,28 @@
 import argparse
-import json
-import signal
-import sys
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine.plan import evaluate
 from guidelines.engine.report import brief
+from guidelines.management import json_lines
 from guidelines.models import GuidelineVersion
 
 DAYS = (date(1900, 1, 1), date(2200, 12, 31))
-DEEPEST = 5  # lists and objects inside each other, the line itself included
 DOSE = ("amount", "high", "start", "per_dose")
 
 
-class Command(BaseCommand):
+class Command(json_lines.JsonLinesCommand):
     help = (
         "Evaluate findings, one JSON object a line, and write one JSON line for each. "
         "A finding is null when it was asked and is not known, and left out when not asked. "
         "The exit status is 1 when any line had errors."
     )
-    requires_system_checks = []
-
-    def run_from_argv(self, argv):
-        # A reader that has read enough, such as head, ends the command quietly.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        super().run_from_argv(argv)
 
     def create_parser(self, prog_name, subcommand, **options):
         # Here --version is the guideline's, not Django's.
@@ -55,19 +47,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database cannot be read ({error}). Run migrate, and then load_guideline."
             ) from None
-        on = on or timezone.localdate()
-        failed = False
-        try:
-            with sys.stdin.buffer if file == "-" else open(file, "rb") as lines:
-                for line in lines:
-                    if line.strip():
-                        result = _evaluate_line(content, line, on)
-                        failed = failed or bool(result["errors"])
-                        self.stdout.write(json.dumps(result, ensure_ascii=False))
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from None
-        if failed:
-            sys.exit(1)
+        self.answer(file, partial(_evaluate_line, content, on or timezone.localdate()))
 
 
 def _day(text):
@@ -94,72 +74,15 @@ def _version(key, number):
     )
 
 
-def _evaluate_line(content, line, on):
+def _evaluate_line(content, on, line):
     """One line in, one line out; a line that cannot be read gives an error and no advice."""
     head = {"guideline": content.key, "version": content.version, "on": on.isoformat()}
     try:
-        values = _read_line(line)
-    except (ValueError, RecursionError) as error:
+        values = json_lines.read(line, '{"age_years": 54}')
+    except ValueError as error:
         message = f"This line is not a JSON object: {error}. Correct the line."
         return head | _shaped({}) | {"errors": [{"key": "", "message": message}]}
     return head | _shaped(_plan(content, _findings(values, on), on))
-
-
-def _read_line(line):
-    """The values of a line; raises ValueError or RecursionError for what cannot be used."""
-    values = json.loads(
-        line.decode("utf-8-sig"),
-        parse_float=_read_decimal,
-        parse_constant=_refuse_constant,
-        object_pairs_hook=_refuse_repeated,
-    )
-    if not isinstance(values, dict):
-        raise ValueError('expected an object such as {"age_years": 54}')
-    _refuse_depth(values)
-    if b"\\u" in line:
-        _refuse_half_characters(values)
-    return values
-
-
-def _read_decimal(text):
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text} is too large or too small for a number") from None
-
-
-def _refuse_depth(values):
-    """An answer is a list of rows at most; what is deeper could not even be named in a message."""
-    inside = [values]
-    for _ in range(DEEPEST):
-        nested = [value for value in inside if isinstance(value, (list, dict))]
-        inside = [inner for value in nested for inner in _parts(value)]
-    if inside:
-        raise ValueError("lists and objects stand too deep inside each other")
-
-
-def _parts(value):
-    return value.values() if isinstance(value, dict) else value
-
-
-def _refuse_half_characters(values):
-    """JSON may write one half of a pair that stands for a character; it cannot be written out."""
-    try:
-        json.dumps(values, ensure_ascii=False, default=str).encode()
-    except UnicodeEncodeError as error:
-        half = ascii(error.object[error.start])
-        raise ValueError(f"{half} is not a character") from None
-
-
-def _refuse_constant(name):
-    raise ValueError(f"{name} is not a number")
-
-
-def _refuse_repeated(pairs):
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise ValueError("a key is written twice")
-    return values
 
 
 def _findings(values, on):
@@ -208,5 +131,4 @@ def _number(value):
     """A decimal written as text becomes a JSON number; anything else stays as it is."""
     if not isinstance(value, str) or not value.lstrip("-").replace(".", "", 1).isdigit():
         return value
-    number = Decimal(value)
-    return int(number) if number == number.to_integral_value() else float(number)
+    return json_lines.number(Decimal(value))
