@@ -49,10 +49,16 @@ class CourseCards:
             "note": row.note,
             "values": [self._value(key, value) for key, value in row.values],
             "for": list(row.regimens),
+            "drugs": self._drugs(row),
             "mark_label": MARK_LABELS[row.rule.mark],
             "sources": self.cards.sources.cite(row.rule.sources),
             "own_source": row.rule.own_source,
         }
+
+    def _drugs(self, row):
+        """The drugs taken that call for a test, as they stand in a sentence."""
+        regimens = self.cards.program.regimens
+        return wording.listed([wording.lowered(regimens[code].name) for code in row.regimens])
 
     def due(self, row):
         return {
@@ -62,6 +68,8 @@ class CourseCards:
             "schedule": row.rule.schedule,
             "act_if": row.rule.act_if,
             "for": list(row.regimens),
+            "drugs": self._drugs(row),
+            "state": "overdue" if row.overdue_since else "coming" if row.next else "depends",
             "last": row.last.isoformat() if row.last else "",
             "overdue_since": row.overdue_since.isoformat() if row.overdue_since else "",
             "next": [day.isoformat() for day in row.next],

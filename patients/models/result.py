@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from guidelines.engine.history import Value, known
@@ -12,6 +13,11 @@ class ResultQuerySet(models.QuerySet):
     def standing(self):
         """Results that were not taken back as entered in error."""
         return self.filter(removed_at=None)
+
+    def last_of_each(self):
+        """The last result of each element of each patient."""
+        ranked = Window(RowNumber(), partition_by=["patient", "element"], order_by=["-on", "-pk"])
+        return self.standing().annotate(place=ranked).filter(place=1)
 
     def series(self):
         """For each element its values in time, as the engine sees them."""
