@@ -7,6 +7,8 @@ or None when something it needs is not known. Decimal arithmetic throughout; not
 import datetime
 from decimal import Decimal
 
+from . import trends
+from .followup import relapse, tis
 from .instruments import body, cancer, kidney, strength, toxicity, units
 
 RIGHT, LEFT = (tuple(f"mmt8_{side}_{muscle}" for muscle in strength.LIMB_MUSCLES) for side in "rl")
@@ -222,6 +224,15 @@ FUNCTIONS = {
         imacs_cancer_risk,
         count_unknown,
         prognosis_flags,
+        trends.rise_in_12_months,
+        trends.rise_in_5_weeks,
+        trends.rise_above_previous,
+        trends.fall_in_12_months,
+        trends.of_the_same_day,
+        trends.days_apart,
+        trends.weeks_below_15_mg,
+        relapse.relapse_signal,
+        tis.response_tis,
     )
 }
 # Functions whose value is a list of words, which no condition can compare.
