@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from . import schedule
 from .content import MonitoringRule
+from .followup import treatment
 from .history import Course
 from .missing import unknown_elements
 
@@ -61,11 +62,15 @@ def courses_for(facts, rule) -> list[Course]:
 
     A stopped drug calls for it as long as the rule says.
     """
-    begun = [course for course in facts.history.courses if course.start <= facts.on]
     if not rule.regimens:
-        return [course for course in begun if _is_treatment(facts, course)]
-    ours = (course for course in begun if course.regimen in rule.regimens)
-    return [course for course in ours if _calls_on(course, rule, facts.on)]
+        return treatment.courses(facts)
+    return [
+        course
+        for course in facts.history.courses
+        if course.regimen in rule.regimens
+        and course.start <= facts.on
+        and _calls_on(course, rule, facts.on)
+    ]
 
 
 def names_taken(rule, courses) -> tuple[str, ...]:
@@ -83,12 +88,6 @@ def is_taken(facts, code) -> bool:
     return any(
         row.code == code or (row.ingredient and row.ingredient == wanted.ingredient) for row in rows
     )
-
-
-def _is_treatment(facts, course):
-    """Is a course meant to treat the disease, not to protect from what treats it?"""
-    regimen = facts.program.regimens.get(course.regimen)
-    return regimen is not None and bool(regimen.therapy)
 
 
 def _calls_on(course, rule, day):

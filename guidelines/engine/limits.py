@@ -28,11 +28,17 @@ def beyond(facts) -> list[Beyond]:
     """Every limit that the last known values pass, of the tests that apply; the certain ones first.
 
     A test applies for its drugs when one is taken, and without drugs unless its condition is false.
+    A limit that stands in several tests is told once.
     """
     known = facts.last_known
-    rows = facts.program.monitoring
-    found = [item for rule, node in rows for item in _passed(known, rule, node)]
-    return sorted(found, key=lambda item: bool(item.note))
+    found = {}
+    for rule, node in facts.program.monitoring:
+        for item in _passed(known, rule, node):
+            first = found.setdefault(item.limit, item)
+            found[item.limit] = first._replace(
+                regimens=tuple(unique(first.regimens + item.regimens))
+            )
+    return sorted(found.values(), key=lambda item: bool(item.note))
 
 
 def _passed(facts, rule, node):

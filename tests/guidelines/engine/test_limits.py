@@ -48,7 +48,7 @@ def knowledge(*rules):
         elements=LAB,
         derived=[AGE, RATIO],
         criteria=MUSCLE,
-        regimens=[regimen("DRUG", basis="flat", low=10)],
+        regimens=[regimen(code, basis="flat", low=10) for code in ("DRUG", "OTHER")],
         monitoring=list(rules),
     )
 
@@ -135,6 +135,13 @@ def test_what_is_certain_comes_first():
     crp = rule(key="M2", limits=[{"when": "crp > 50", "text": "C", "action": "A"}])
     rows = found([rule(), crp], alt=150, ck=2000, ck_uln=200, crp=60)
     assert [row.rule.key for row in rows] == ["M2", "M1"]
+
+
+def test_a_limit_that_several_tests_share_is_told_once_for_all_their_drugs():
+    other = rule(key="M2", regimens=["OTHER"])
+    drugs = [Course(code, code, code, "mg", "day", days_ago(9)) for code in ("DRUG", "OTHER")]
+    (row,) = found([rule(), other], History({}, tuple(drugs)), alt=150, ggt=70)
+    assert row.regimens == ("DRUG", "OTHER")
 
 
 def test_the_plan_shows_the_limit_the_value_and_the_action():

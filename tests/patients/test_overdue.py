@@ -1,0 +1,116 @@
+"""Overdue tests on the list of patients, the page of a patient, the plan and the summary."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from patients.models import DoseStep, Result, TreatmentCourse
+from tests import factories_people as people
+
+LIVER = "Beyond the limit"
+
+
+def days_ago(number):
+    return timezone.localdate() - datetime.timedelta(days=number)
+
+
+def takes(patient, by, regimen="MTX", name="Methotrexate", weeks=20, **fields):
+    """A course that began some weeks ago, 15 mg a week."""
+    start = days_ago(7 * weeks)
+    course = TreatmentCourse.objects.create(
+        patient=patient, regimen=regimen, name=name, unit="mg", per="week", start=start,
+        entered_by=by, **fields,
+    )  # fmt: skip
+    DoseStep.objects.create(course=course, on=start, amount=Decimal(15), entered_by=by)
+    return course
+
+
+def result(patient, by, element, value, on):
+    return Result.objects.create(
+        patient=patient, element=element, value=value, on=on, entered_by=by
+    )
+
+
+@pytest.fixture
+def treated(patient, clinician):
+    takes(patient, clinician)
+    return patient
+
+
+def rows(client):
+    return client.get(reverse("patients:patient_list")).content.decode()
+
+
+def test_the_list_names_patients_with_overdue_tests(signed_in, treated):
+    assert "overdue</span>" in rows(signed_in)
+
+
+def test_the_list_is_quiet_for_who_takes_nothing(signed_in, patient):
+    assert "overdue</span>" not in rows(signed_in)
+
+
+def test_a_course_taken_back_as_an_error_is_not_tested(signed_in, treated, clinician):
+    treated.courses.update(
+        removed_at=timezone.now(), removed_by=clinician, removed_reason="Wrong patient"
+    )
+    assert "overdue</span>" not in rows(signed_in)
+
+
+def test_the_queries_do_not_grow_with_patients_or_results(
+    signed_in, treated, team, clinician, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    result(treated, clinician, "hb", "120", days_ago(3))
+    rows(signed_in)  # the guideline is compiled once
+    with CaptureQueriesContext(connection) as few:
+        rows(signed_in)
+    for number in range(5):
+        other = people.patient(team)
+        people.signed(other, clinician, **people.SEVERE)
+        takes(other, clinician)
+        for day in range(10):
+            result(other, clinician, "hb", str(100 + number), days_ago(day))
+    with django_assert_num_queries(len(few)):
+        assert rows(signed_in).count("overdue</span>") == 6
+
+
+def test_the_list_and_the_page_count_the_same_tests(signed_in, treated):
+    page = signed_in.get(treated.get_absolute_url()).content.decode()
+    listed = int(rows(signed_in).split(" overdue</span>")[0].rsplit(">", 1)[1])
+    assert page.count('class="tag t-check">Overdue<') == listed > 0
+
+
+def test_the_plan_of_a_draft_names_overdue_tests_before_the_advice(signed_in, treated, clinician):
+    draft = people.draft(treated, clinician, **people.SEVERE)
+    page = signed_in.get(draft.get_absolute_url()).content.decode()
+    assert page.index("Tests overdue") < page.index('id="tests-due"')
+    assert "Blood count, creatinine" in page
+
+
+def test_a_result_beyond_its_limit_stands_before_the_advice_with_value_and_action(
+    signed_in, treated, clinician
+):
+    result(treated, clinician, "neutrophils", "1.2", days_ago(3))
+    draft = people.draft(treated, clinician, **people.SEVERE)
+    page = signed_in.get(draft.get_absolute_url()).content.decode()
+    assert LIVER in page
+    assert page.index(LIVER) < page.index("Tests due for what is taken")
+    assert LIVER in signed_in.get(treated.get_absolute_url()).content.decode()
+
+
+def test_the_summary_prints_dates_of_what_is_taken_and_limits_passed(treated, clinician):
+    from patients.documents import summary
+
+    result(treated, clinician, "neutrophils", "1.2", days_ago(3))
+    encounter = people.signed(treated, clinician, **people.SEVERE)
+    parts = summary(encounter)
+    assert any(label.startswith(LIVER) for label, _text in parts["stops"])
+    blood = next(row for row in parts["due"] if row["key"] == "M14")
+    assert blood["drugs"] == "methotrexate"
+    assert "-" in blood["since"]
+    assert "M14" not in [row["key"] for row in parts["monitoring"] if not row["drugs"]]
