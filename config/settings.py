@@ -134,6 +134,10 @@ HTTPS = env.bool("HTTPS", default=not LOCAL_ONLY)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 
+# 2000 pasted rows of six cells, each with its confirmation, and 1 MB of text in any encoding.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024**2
+
 GUIDELINE = env.str("GUIDELINE", default="imnm")
 
 LANGUAGE_CODE = "en-us"

@@ -21,6 +21,9 @@ CLINICIAN = Role(
         "patients.add_encounter",
         "patients.change_encounter",
         "patients.sign_encounter",
+        "patients.view_result",
+        "patients.add_result",
+        "patients.change_result",
     ),
 )
 GUIDELINE_AUTHOR = Role(

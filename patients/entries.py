@@ -13,6 +13,7 @@ from guidelines.engine.program import program
 from patients import days, laboratory, numerals
 from patients.answers import DAY_OF_VALUE
 
+TITLES = ("Day", "Test", "Value", "Unit", "Upper limit", "Laboratory")
 LONGEST = {"date": 60, "test": 100, "value": 40, "unit": 40, "limit": 40, "laboratory": 100}
 BOUND = re.compile(r"\s*[<>≤≥].*", re.DOTALL)
 BOUND_REFUSED = (
@@ -74,9 +75,18 @@ class Entry:
         return not (self.errors or self.is_stored or asked)
 
     @property
-    def is_converted(self):
-        """Whether the value is kept in another unit than it was typed in."""
-        return bool(self.element) and self.unit != self.element.unit
+    def told(self):
+        """How it was read, in words."""
+        unit = self.element.unit
+        limit = f", upper limit {wording.amount(self.limit, unit)}" if self.limit else ""
+        other = f", converted from {wording.unit(self.unit)}" if self.unit != unit else ""
+        return f"{self.element.label} {self.shown} on {wording.date(self.on)}{limit}{other}"
+
+    @property
+    def columns(self):
+        """Name, title, text and error of each cell."""
+        rows = zip(Cells._fields, TITLES, self.cells, strict=True)
+        return [(name, title, text, self.errors.get(name, "")) for name, title, text in rows]
 
 
 class Reader:

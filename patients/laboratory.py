@@ -48,23 +48,22 @@ def followed(content):
 
 def test(text, content):
     """The question that a test name means, or None and why it is refused."""
-    known = _by_name(content)
-    found = known.get(_words(text), ())
     if not text.strip():
         return None, "Name the test."
+    known = _by_name(content)
+    found = known.get(_words(text), ())
     if len(found) == 1:
         return found[0], ""
     if found:
-        return (
-            None,
-            f"{text} may be {wording.listed([row.label for row in found], 'or')}. Say which.",
-        )
-    near = get_close_matches(_words(text), known, n=3, cutoff=NEAR)
-    offered = wording.listed(
-        list(dict.fromkeys(row.label for name in near for row in known[name])), "or"
-    )
-    hint = f"Did you mean {offered}?" if near else "Choose one of the list."
+        return None, f"{text} may be {_labels(found)}. Say which."
+    like = get_close_matches(_words(text), known, cutoff=NEAR)
+    near = [row for name in like for row in known[name]]
+    hint = f"Did you mean {_labels(near)}?" if near else "Choose one of the list."
     return None, f"No test here is called {text!r}. {hint}"
+
+
+def _labels(elements):
+    return wording.listed(list(dict.fromkeys(row.label for row in elements)), "or")
 
 
 @lru_cache(maxsize=8)

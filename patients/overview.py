@@ -10,6 +10,7 @@ from guidelines.engine import report
 from guidelines.engine.plan import evaluate
 from patients.change import changes
 from patients.course_chart import CourseChart
+from patients.latest import latest
 from patients.in_force import version_in_force
 from patients.models import Encounter
 from patients.small_charts import small_charts
@@ -120,6 +121,11 @@ class Overview:
     def small_charts(self):
         """The other tests, drawn one by one."""
         return small_charts(self.timeline) if self.timeline else []
+
+    @cached_property
+    def results(self):
+        """The latest result of each test, by section."""
+        return latest(self.plan.facts) if self.version else []
 
     @cached_property
     def courses(self):

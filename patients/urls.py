@@ -1,12 +1,16 @@
 from django.urls import path
 
-from patients import encounter_views, views
+from patients import encounter_views, result_views, views
 
 app_name = "patients"
 urlpatterns = [
     path("patients/", views.patient_list, name="patient_list"),
     path("patients/new/", views.patient_create, name="patient_create"),
     path("patients/<int:pk>/", views.patient_detail, name="patient_detail"),
+    path("patients/<int:pk>/results/", result_views.result_list, name="results"),
+    path("patients/<int:pk>/results/new/", result_views.result_add, name="result_add"),
+    path("patients/<int:pk>/results/paste/", result_views.result_paste, name="result_paste"),
+    path("results/<int:pk>/remove/", result_views.result_remove, name="result_remove"),
     path("patients/<int:pk>/start/", encounter_views.encounter_start, name="encounter_start"),
     path("encounters/<int:pk>/", encounter_views.encounter, name="encounter"),
     path("encounters/<int:pk>/section/<slug:key>/", encounter_views.section, name="section"),
