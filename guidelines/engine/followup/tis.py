@@ -41,31 +41,35 @@ def response_tis(facts, row):
     age = facts["age_years"]
     if start is None or start >= facts.on or age is None or age < 18:
         return None
-    found = improvement(_baseline(facts, start), _now(facts, start))
+    found = improvement(*(_visit(chosen) for chosen in measured(facts, start)))
     return category(found.bounds[0]) if found.status == "complete" else None
 
 
-def _baseline(facts, start):
-    def choose(rows):
+def measured(facts, start) -> tuple[dict[str, Measured | None], dict[str, Measured | None]]:
+    """The measures of the score by name, at the start of a treatment and now; None if missing."""
+
+    def at_start(rows):
         found = response.baseline(rows, start)
         return found if found and found.on >= start - ONE_VISIT else None
 
-    return _visit(facts, choose)
-
-
-def _now(facts, start):
-    """The last values, all from the 28 days up to now and after the baseline's last day."""
+    # The last values, all from the 28 days up to now and after the baseline's last day.
     first = max(facts.on - ONE_VISIT, start + datetime.timedelta(days=response.LATE_BASELINE + 1))
-    return _visit(facts, lambda rows: (record.between(rows, first) or [None])[-1])
+    return _choose(facts, at_start), _choose(
+        facts, lambda rows: (record.between(rows, first) or [None])[-1]
+    )
 
 
-def _visit(facts, choose):
+def _choose(facts, choose):
     chosen = {name: choose(_measured(facts, key)) for name, key in SCALES.items()}
-    enzymes = {name: choose(_measured(facts, name, enzyme=True)) for name in ENZYME_RANGES}
+    return chosen | {name: choose(_measured(facts, name, enzyme=True)) for name in ENZYME_RANGES}
+
+
+def _visit(chosen):
+    enzymes = {name: chosen[name] for name in ENZYME_RANGES if chosen[name]}
     return Visit(
-        **{name: row.amount if row else None for name, row in chosen.items()},
+        **{name: chosen[name].amount if chosen[name] else None for name in SCALES},
         mmt_max=record.MMT8_BEST,
-        enzymes={name: Enzyme(row.amount, row.limit) for name, row in enzymes.items() if row},
+        enzymes={name: Enzyme(row.amount, row.limit) for name, row in enzymes.items()},
     )
 
 
