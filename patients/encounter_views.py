@@ -23,7 +23,8 @@ may_change = permission_required("patients.change_encounter", raise_exception=Tr
 may_sign = permission_required("patients.sign_encounter", raise_exception=True)
 
 
-def _visible(request, pk, status=None):
+def visible(request, pk, status=None):
+    """A consultation of a patient whom the user may see, or 404."""
     found = Encounter.objects.visible_to(request.user)
     if status:
         found = found.filter(status=status)
@@ -31,7 +32,8 @@ def _visible(request, pk, status=None):
     return get_object_or_404(found.select_related(*related), pk=pk)
 
 
-def _panel(encounter, refusal=None):
+def panel_of(encounter, refusal=None):
+    """The plan arranged for reading, with a decision just refused."""
     decisions = list(encounter.decisions.select_related("by"))
     is_open = not encounter.is_signed and not encounter.is_withdrawn
     return Panel(encounter.current_plan(), decisions, is_open, refusal)
@@ -60,9 +62,9 @@ def _opened(request, draft):
 @require_safe
 @permission_required("patients.view_encounter", raise_exception=True)
 def encounter(request, pk):
-    found = _visible(request, pk)
+    found = visible(request, pk)
     if found.is_signed:
-        context = {"encounter": found, "panel": _panel(found)}
+        context = {"encounter": found, "panel": panel_of(found)}
         context["amendment"] = found.amendments.first()
         return render(request, "patients/encounter_signed.html", context)
     return _page(request, found)
@@ -72,8 +74,8 @@ def encounter(request, pk):
 @permission_required("patients.view_encounter", raise_exception=True)
 def why_not(request, pk):
     """The advice that does not apply, each piece with its reason."""
-    found = _visible(request, pk)
-    panel = _panel(found)
+    found = visible(request, pk)
+    panel = panel_of(found)
     context = {"encounter": found, "others": panel.others(), "on": panel.plan["on"]}
     template = "patients/_why_not.html" if request.htmx else "patients/why_not.html"
     return render(request, template, context)
@@ -88,7 +90,7 @@ def _page(request, found, status=200, posted=(), refusal=None):
         "encounter": found,
         "consultation": consultation,
         "sections": consultation.sections(*posted),
-        "panel": _panel(found, refusal),
+        "panel": panel_of(found, refusal),
         "refused_answers": errors,
     }
     return render(request, "patients/encounter.html", context, status=status)
@@ -98,7 +100,7 @@ def _page(request, found, status=200, posted=(), refusal=None):
 @may_change
 def section(request, pk, key):
     """Record one section as posted; answers with the plan and what changed around the form."""
-    found = _visible(request, pk)
+    found = visible(request, pk)
     consultation = Consultation(found)
     if key not in consultation.elements:
         raise Http404
@@ -106,7 +108,7 @@ def section(request, pk, key):
     try:
         outdated, conflicts = _record(request, found, form)
     except ValidationError as refusal:
-        return _not_saved(request, found, refusal)
+        return not_saved(request, found, refusal)
     revision = _number(request, "revision") if conflicts else found.revision
     status = REFUSED if conflicts or not form.is_valid() else 200
     if not request.htmx and status == REFUSED:
@@ -116,7 +118,7 @@ def section(request, pk, key):
         return redirect(f"{found.get_absolute_url()}#section-{key}")
     context = consultation.saved(key, form, conflicts, outdated)
     problem = consultation.problem(form, conflicts)
-    context |= {"panel": _panel(found), "revision": revision, "problem": problem}
+    context |= {"panel": panel_of(found), "revision": revision, "problem": problem}
     return render(request, "patients/_saved.html", context, status=status)
 
 
@@ -148,7 +150,7 @@ def _number(request, name):
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
 
 
-def _not_saved(request, found, refusal):
+def not_saved(request, found, refusal):
     """What is shown when a draft was signed or cancelled by somebody else meanwhile."""
     if not request.htmx:
         messages.error(request, refusal.message)
@@ -161,18 +163,18 @@ def _not_saved(request, found, refusal):
 @may_change
 def encounter_confirm(request, pk):
     """Confirm values of the plan's list, each as it was shown."""
-    found, shown, refusal = _visible(request, pk), _confirmed(request), ""
+    found, shown, refusal = visible(request, pk), _confirmed(request), ""
     try:
         actions.confirm(encounter=found, shown=shown, by=request.user)
     except actions.GoneError as gone:
-        return _not_saved(request, found, gone)
+        return not_saved(request, found, gone)
     except ValidationError as error:
         refusal = error.message
     if not request.htmx:
         if refusal:
             messages.error(request, refusal)
         return redirect(f"{found.get_absolute_url()}#plan")
-    context = Consultation(found).confirmed(shown) | {"panel": _panel(found), "problem": refusal}
+    context = Consultation(found).confirmed(shown) | {"panel": panel_of(found), "problem": refusal}
     return render(request, "patients/_saved.html", context, status=REFUSED if refusal else 200)
 
 
@@ -180,14 +182,14 @@ def encounter_confirm(request, pk):
 @may_change
 def decide(request, pk):
     """Decide about one piece of advice, or take the decision back."""
-    found = _visible(request, pk)
+    found = visible(request, pk)
     try:
         refusal = _decide(request, found)
     except actions.GoneError as gone:
-        return _not_saved(request, found, gone)
+        return not_saved(request, found, gone)
     status = REFUSED if refusal else 200
     if request.htmx:
-        context = {"encounter": found, "panel": _panel(found, refusal)}
+        context = {"encounter": found, "panel": panel_of(found, refusal)}
         return render(request, "patients/_decided.html", context, status=status)
     if refusal:
         return _page(request, found, status, refusal=refusal)
@@ -221,12 +223,12 @@ def _decide(request, found):
 @require_safe
 @may_sign
 def review(request, pk):
-    found = _visible(request, pk, Encounter.Status.DRAFT)
+    found = visible(request, pk, Encounter.Status.DRAFT)
     return render(request, "patients/review.html", _review(found))
 
 
 def _review(found, refusal=""):
-    panel = _panel(found)
+    panel = panel_of(found)
     reviewed = decided.reviewed(panel.plan, panel.decisions.values())
     return {"encounter": found, "panel": panel, "reviewed": reviewed, "refusal": refusal}
 
@@ -234,7 +236,7 @@ def _review(found, refusal=""):
 @require_POST
 @may_sign
 def sign(request, pk):
-    found = _visible(request, pk)
+    found = visible(request, pk)
     try:
         actions.sign(
             encounter=found, revision=_number(request, "revision"), by=request.user,
@@ -253,7 +255,7 @@ def sign(request, pk):
 @require_http_methods(["GET", "POST"])
 @may_change
 def cancel(request, pk):
-    found = _visible(request, pk)
+    found = visible(request, pk)
     if request.method == "GET" and not found.is_signed:
         return render(request, "patients/cancel.html", {"encounter": found})
     try:
@@ -268,7 +270,7 @@ def cancel(request, pk):
 @require_http_methods(["GET", "POST"])
 @may_sign
 def amend(request, pk):
-    found = _visible(request, pk, Encounter.Status.SIGNED)
+    found = visible(request, pk, Encounter.Status.SIGNED)
     reason, refusal = request.POST.get("reason", ""), ""
     if request.method == "POST":
         try:
@@ -282,7 +284,7 @@ def amend(request, pk):
 @require_safe
 @permission_required("patients.view_encounter", raise_exception=True)
 def summary(request, pk):
-    found = _visible(request, pk)
+    found = visible(request, pk)
     response = HttpResponse(documents.treatment_summary(found), content_type="application/pdf")
     name = f"summary-{slugify(found.patient.record_number)}-{found.on:%Y-%m-%d}.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name)

@@ -225,6 +225,19 @@ class Panel:
         """What else is said about the whole plan."""
         return [row for row in self.plan["notices"] if row["kind"] != "stop"]
 
+    @property
+    def signals(self):
+        """What the record over time says; plans signed earlier have none."""
+        return self.plan.get("signals", ())
+
+    def urgent_signals(self):
+        """Signals that come before everything else: a tripped stop rule, a severe relapse."""
+        return [row for row in self.signals if row["urgent"]]
+
+    def other_signals(self):
+        """Signals to think about."""
+        return [row for row in self.signals if not row["urgent"]]
+
     def urgent(self):
         """Advice that comes before all else."""
         return [card for card in self.cards if card.is_urgent]
@@ -354,7 +367,7 @@ class Panel:
         """One line for those who hear the page."""
         active = [card for card in self.cards if card.is_active]
         asked = len(self.plan["ask_next"])
-        stops = len(self.stops()) + len(self.urgent())
+        stops = len(self.urgent_signals()) + len(self.stops()) + len(self.urgent())
         text = f"Plan: {len(active)} recommendations, {len(self.ruled_out())} ruled out"
         text += f", {asked} answers would change it" if asked else ""
         return f"{text}, {stops} to act on now." if stops else f"{text}."

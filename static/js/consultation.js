@@ -148,11 +148,11 @@ function rememberPlan(sent) {
     typed: input.value !== input.defaultValue,
   }));
   scrolled = plan().scrollTop;
-  focused = document.activeElement.closest("#plan [id^='choice-']")?.id;
+  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-'])")?.id;
 }
 
 let scrolled = 0;
-let focused = null; // the choice in which a button was pressed that is gone now
+let focused = null; // the choice or signal in which a button was pressed that is gone now
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of openDetails) document.getElementById(id)?.setAttribute("open", "");
@@ -163,9 +163,10 @@ document.addEventListener("htmx:afterSwap", () => {
   openDetails = [];
   kept = [];
   if (plan()) plan().scrollTop = scrolled;
-  const choice = focused && document.getElementById(focused);
-  if (choice && document.activeElement === document.body) {
-    choice.querySelector(".error ~ .act details[open] input, .decision button, .act button")?.focus({ preventScroll: true });
+  if (focused && document.activeElement === document.body) {
+    const place = document.getElementById(focused) || plan();
+    const next = place !== plan() && place.querySelector(".error ~ .act details[open] input, .decision button, .act button");
+    (next || place).focus({ preventScroll: true });
   }
   focused = null;
 });
