@@ -169,7 +169,19 @@ INSTRUMENTS = (
         calculate=acr_giop_2022,
         constants=(
             Constant("Assess from 2.5 mg a day for more than 3 months", "read", "ACR 2022"),
-            Constant("Bands by fracture, T and Z score, FRAX and dose", "read", "ACR 2022"),
+            Constant(
+                "From 40 years, very high: prior fracture, T −3.5 or less, major fracture 30% or "
+                "more, hip 4.5% or more, 30 mg a day for more than 30 days, 5 g a year; high: T "
+                "−2.5 or less, 20%, 3%; moderate: T −1 or less, 10%, hip above 1%",
+                "read",
+                "ACR 2022",
+            ),
+            Constant(
+                "Below 40 years, very high: prior fracture, 30 mg a day, 5 g a year; moderate: "
+                "7.5 mg a day for 6 months with Z below −3 or significant bone loss",
+                "read",
+                "ACR 2022",
+            ),
             Constant("FRAX × 1.15 (major) and × 1.2 (hip) above 7.5 mg a day", "memory"),
             Constant("A hip fracture probability of exactly 1% counts as low", "uncertain"),
             Constant("A T score between −2.4 and −2.5 counts as moderate", "ours"),

@@ -135,7 +135,14 @@ INSTRUMENTS = (
         title="Limits of what is entered",
         calculate=plausibility,
         constants=(
-            Constant("Soft and hard limits of each field", "ours"),
+            *(
+                Constant(
+                    f"{field}: usual {limits.soft_low} to {limits.soft_high}, "
+                    f"accepted {limits.hard_low} to {limits.hard_high}",
+                    "ours",
+                )
+                for field, limits in LIMITS.items()
+            ),
             Constant("Weight change above 10% or height change above 2 cm in 3 months", "ours"),
         ),
     ),
