@@ -1,6 +1,7 @@
 """What changed since the last visit and since treatment began, in words."""
 
 import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from guidelines.engine import wording
@@ -82,6 +83,8 @@ def percent(before, now):
     if not before.value:
         return ""
     share = (now.value - before.value) / before.value * 100
+    if abs(share) < Decimal("0.5"):
+        return f" (by less than {wording.amount(Decimal(1), '%')})"
     sign = "+" if share > 0 else "−"
     return f" ({sign}{wording.amount(abs(share), '%', 0)})"
 

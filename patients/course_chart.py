@@ -142,7 +142,7 @@ class CourseChart:
         scale = Logarithmic(low, _next_tick(max(*values, FIRST_TOP)), bottom, top)
         breaks = [mark.on for mark in self.timeline.without_limit]
         return Panel(
-            f"CK, times the upper limit (dashed: 1) of its laboratory, log scale · {FROM_VISITS}",
+            f"CK, × upper limit of the laboratory (dashed: 1), log scale · {FROM_VISITS}",
             px(heading), px(top), px(bottom),
             [Tick(px(scale.at(tick)), f"{tick:g}") for tick in scale.ticks()],
             reference=px(scale.at(1)),
