@@ -5,7 +5,7 @@ import typing
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 
-from . import derived
+from . import check_followed, derived
 from .content import Content
 from .expressions import Call, Comparison, ExpressionError, Membership, Name, Word, leaves, parse
 from .logic import BOOLEAN_WORDS, LISTS
@@ -40,6 +40,8 @@ CODES_OF_ROW = {
     },
     "gates": {"regimens": ("none", "named")},
 }
+# Fields that hold one key, not a list of them.
+SINGLE = ("section", "limit", "ingredient", "therapy")
 
 
 def check_expression(text: str, content: Content):
@@ -71,12 +73,11 @@ class _Names:
         self.graded = {
             key for key, row in self.elements.items() if row.type in ("boolean", "choice")
         } | {key for key, row in self.derived.items() if row.levels}
-        drug_words = {word for row in content.drugs for word in (row.name, *row.classes)}
         self.arguments = {
-            "takes": drug_words,
-            "failed": self._options("failed_therapies"),
-            "allergic": self._options("allergies"),
-            "antibody": self._options("ab_other"),
+            "takes": _drug_words(content),
+            "failed": _options(content, "failed_therapies"),
+            "allergic": _options(content, "allergies"),
+            "antibody": _options(content, "ab_other"),
             "known": {*self.elements, *self.derived},
             "incomplete": {
                 key for key, row in self.derived.items() if row.function in derived.POSSIBLE
@@ -85,10 +86,6 @@ class _Names:
             "requested": {row.code for row in content.regimens},
             "advised": {row.key for row in content.recommendations},
         }
-
-    def _options(self, key):
-        element = self.elements.get(key)
-        return {option.code for option in element.options} if element else set()
 
     def check(self, leaf):
         kind = {Call: self._call, Name: self._name, Membership: self._membership}
@@ -168,10 +165,19 @@ def _unknown(place, name, known, expected):
     )
 
 
+def _drug_words(content):
+    return {word for row in content.drugs for word in (row.name, *row.classes)}
+
+
+def _options(content, key):
+    rows = (row for row in content.elements if row.key == key)
+    return {option.code for row in rows for option in row.options}
+
+
 def check(content: Content) -> list[str]:
     """Every problem that keeps a content from being evaluated, each with its place."""
     problems = [*_duplicates(content), *_codes(content), *_links(content), *_conditions(content)]
-    problems += [*_weekly(content), *_functions(content)]
+    problems += [*_weekly(content), *_functions(content), *check_followed.problems(content)]
     return problems or cycles(content)
 
 
@@ -188,6 +194,11 @@ def _rows(content):
         )
     for row in content.derived:
         yield from (("levels", f"{row.key}, level {level.code}", level) for level in row.levels)
+    for row in content.monitoring:
+        yield from (
+            ("limits", f"{row.key}, limit {number}", limit)
+            for number, limit in enumerate(row.limits, 1)
+        )
 
 
 _COLLECTIONS = tuple(
@@ -221,6 +232,9 @@ def _links(content):
         "regimens": {row.code for row in content.regimens},
         "elements": {row.key for row in content.elements},
         "section": {row.key for row in content.sections},
+        "limit": {row.key for row in content.elements},
+        "ingredient": _drug_words(content),
+        "therapy": _options(content, "failed_therapies"),
         "inputs": {row.key for row in (*content.elements, *content.derived)},
     }
     rules = {row.key for row in content.recommendations}
@@ -228,7 +242,7 @@ def _links(content):
     for collection, name, row in _rows(content):
         for field, allowed in known.items():
             value = getattr(row, field, ())
-            values = (value,) if field == "section" and value else value
+            values = (value,) if field in SINGLE and value else value
             if collection == "gates" and field == "regimens":
                 continue
             for key in values:
@@ -238,14 +252,15 @@ def _links(content):
 
 def _conditions(content):
     for collection, name, row in _rows(content):
-        text = getattr(row, "when", "")
-        if not text and collection in ("monitoring", "levels"):
-            continue
-        if hasattr(row, "when"):
+        may_be_empty = ("unless", "when") if collection in ("monitoring", "levels") else ("unless",)
+        for field in ("when", "unless"):
+            text = getattr(row, field, None)
+            if text is None or (not text and field in may_be_empty):
+                continue
             try:
                 check_expression(text, content)
             except ExpressionError as error:
-                yield f"{collection} {name}, when: {error}"
+                yield f"{collection} {name}, {field}: {error}"
 
 
 def _functions(content):

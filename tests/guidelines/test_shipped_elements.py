@@ -1,5 +1,6 @@
 """The shipped questions, values, drugs, sources and monitoring are usable as they stand."""
 
+import datetime
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,9 @@ import yaml
 from guidelines.engine import intake
 from guidelines.engine.content import build
 from guidelines.engine.derived import FUNCTIONS
+from guidelines.engine.facts import Facts
+from guidelines.engine.instruments import units
+from guidelines.engine.program import program
 
 FOLDER = Path(__file__).parents[2] / "guidelines" / "content" / "imnm"
 RULE_DRUGS = [
@@ -122,7 +126,8 @@ def test_old_safety_facts_need_confirmation(elements):
     weekly = {key for key, element in elements.items() if element.max_age_days == 7}
     monthly = {key for key, element in elements.items() if element.max_age_days == 30}
     assert {"ck", "creatinine_umol_l", "pregnancy_status", "infection_status", "sbp"} <= weekly
-    assert monthly == {"weight_kg", "hb", "wbc", "neutrophils", "lymphocytes", "platelets", "mcv"}
+    counts = {"hb", "wbc", "neutrophils", "lymphocytes", "eosinophils", "platelets", "mcv"}
+    assert monthly == {"weight_kg"} | counts
 
 
 @pytest.mark.parametrize(
@@ -136,6 +141,9 @@ def test_old_safety_facts_need_confirmation(elements):
         ("hct", "42", "%", "0.42"),
         ("hb", "13.5", "g/dL", "135"),
         ("troponin_i", "0.026", "ng/mL", "26"),
+        ("md_global", "64", "mm", "6.4"),
+        ("tacrolimus_trough", "7.5", "ng/mL", "7.5"),
+        ("fibrinogen", "150", "mg/dL", "1.5"),
     ],
 )
 def test_values_typed_in_another_unit_are_converted(elements, key, typed, unit, value):
@@ -149,7 +157,14 @@ def test_fever_in_fahrenheit(elements):
 
 @pytest.mark.parametrize(
     ("key", "typed", "unit"),
-    [("creatinine_umol_l", "1.1", "mg/dL"), ("height_cm", "1.72", "m"), ("hct", "42", "%")],
+    [
+        ("creatinine_umol_l", "1.1", "mg/dL"),
+        ("height_cm", "1.72", "m"),
+        ("hct", "42", "%"),
+        ("md_global", "64", "mm"),
+        ("glucose", "126", "mg/dL"),
+        ("fibrinogen", "150", "mg/dL"),
+    ],
 )
 def test_a_slip_of_units_is_refused_and_named(elements, key, typed, unit):
     assert f"in {unit}?" in intake.read(elements[key], typed).error
@@ -244,6 +259,64 @@ def test_monitoring_names_its_patients_its_limit_and_its_origin(content, element
         assert list(row.weeks) == sorted(row.weeks), row.key
 
 
+def test_every_test_is_done_by_results_and_has_a_name_for_the_calendar(content, elements):
+    for row in content.monitoring:
+        assert row.elements, row.key
+        assert row.short, row.key
+        for key in row.elements:
+            assert elements[key].names, (row.key, key)
+
+
+def test_what_is_followed_over_time_is_a_single_value_of_the_patient(elements):
+    followed = {key for key, element in elements.items() if element.names}
+    core_set = {"md_global", "patient_global", "extramuscular", "haq_di", "mmt8_80", "ck"}
+    decide_relapse = {"dysphagia", "resp_distress", "niv_or_ventilated", "myocarditis", "ecg"}
+    decide_relapse |= {"cardiac_symptoms", "mri_muscle", "treatment_phase", "ambulation"}
+    assert core_set | decide_relapse <= followed
+    assert not followed & {element.limit for element in elements.values()}
+    assert not followed & {"age_years", "height_cm", "diagnosis_status", "current_drugs"}
+
+
+@pytest.mark.parametrize("key", ["ck", "troponin_i", "troponin_t", "ggt", "alp", "bilirubin"])
+def test_a_laboratory_limit_stands_in_the_units_of_its_test(elements, key):
+    limit = elements[elements[key].limit]
+    assert (limit.unit, limit.units) == (elements[key].unit, elements[key].units)
+
+
+def test_plain_calcium_is_neither_the_corrected_nor_the_ionized_one(elements):
+    names = {name.lower() for element in elements.values() for name in element.names}
+    assert not names & {"calcium", "ca", "troponin"}
+
+
+def test_every_regimen_has_its_ingredient_and_every_therapy_a_regimen(content):
+    assert all(row.ingredient for row in content.regimens)
+    by = {row.code: row for row in content.regimens}
+    assert by["PRED"].ingredient == by["PRED_ICI2"].ingredient != by["IVMP"].ingredient
+    therapies = {row.therapy for row in content.regimens if row.therapy}
+    (failed,) = (row for row in content.elements if row.key == "failed_therapies")
+    assert therapies == {option.code for option in failed.options}
+
+
+def test_glucose_is_converted_as_the_instruments_do(elements):
+    own = intake.read(elements["glucose"], "200", "mg/dL").value
+    theirs = units.convert("glucose", Decimal(200), "mg/dL", "mmol/L")
+    assert abs(own - theirs) < Decimal("0.0001")
+
+
+@pytest.mark.parametrize(("typed", "beyond"), [("125", False), ("126", True)])
+def test_fasting_glucose_of_126_mg_dl_is_beyond_its_limit(content, elements, typed, beyond):
+    (row,) = (row for row in content.monitoring if row.key == "M11")
+    value = intake.read(elements["glucose"], typed, "mg/dL").value
+    findings = {"glucose": {"value": value, "on": "2026-11-22"}}
+    assert judged(content, row.limits[0].when, findings) is beyond
+
+
+def judged(content, when, findings):
+    compiled = program(content)
+    facts = Facts(compiled, findings, datetime.date(2026, 11, 22))
+    return compiled.node(when).verdict(facts)
+
+
 def test_outside_its_scope_only_emergency_advice_remains(content):
     child, excluded = content.gates
     emergency = {f"R{n}" for n in (1, 2, 3, 4, 5, 42, 43, 44, 45, 46)}
@@ -267,7 +340,11 @@ def test_shown_text_is_american_english(content):
         "choice",
         "filled_by",
         "title",
+        "action",
+        "exception",
+        "short",
     ]
+    rows += tuple(limit for row in content.monitoring for limit in row.limits)
     for row in rows:
         for field in fields:
             assert not BRITISH.search(getattr(row, field, "")), (row.key, field)
@@ -278,10 +355,13 @@ def test_what_is_recorded_for_context_decides_nothing(content, elements):
     rows += (*content.interplays, *content.monitoring)
     rows += tuple(rule for regimen in content.regimens for rule in regimen.adjustments)
     rows += tuple(level for row in content.derived for level in row.levels)
-    words = {word for row in rows for word in re.findall(r"\w+", row.when)}
+    rows += tuple(limit for row in content.monitoring for limit in row.limits)
+    texts = [text for row in rows for text in (row.when, getattr(row, "unless", ""))]
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
     words |= {key for row in content.derived for key in row.inputs}
     words |= {"current_drugs", "failed_therapies", "allergies", "ab_other"}  # by function
     words |= {"hct"}  # plasma volume
+    words |= {"md_global", "patient_global", "extramuscular", "haq_di"}  # improvement score
     monitored = {key for row in content.monitoring for key in row.elements}
     for key, element in elements.items():
         assert not (element.context_only and key in words), key

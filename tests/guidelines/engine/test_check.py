@@ -98,6 +98,84 @@ def test_an_unknown_function_of_a_derived_value_is_a_problem():
     assert problems(derived=rows) == ["derived luck, function: 'luck' does not exist"]
 
 
+TITER = toy.element("titer", "quantity", unit="U/L", names=["CK"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        (
+            {"elements": [*toy.ELEMENTS, TITER | {"limit": "titer_uln"}]},
+            "elements titer, limit: 'titer_uln' does not exist",
+        ),
+        (
+            {"elements": [*toy.ELEMENTS, TITER | {"limit": "weight_kg"}]},
+            "elements titer, limit: 'weight_kg' has another unit",
+        ),
+        (
+            {"elements": [*toy.ELEMENTS, toy.element("ck", "quantity", names=["ck"]), TITER]},
+            "elements titer, names: 'CK' means ck already",
+        ),
+        (
+            {"elements": [*toy.ELEMENTS, toy.element("plans", "text", names=["plans"])]},
+            "elements plans, names: a text is not followed over time",
+        ),
+        (
+            {"regimens": [toy.regimen("ASA") | {"ingredient": "asprin"}]},
+            "regimens ASA, ingredient: 'asprin' does not exist",
+        ),
+        (
+            {"regimens": [toy.regimen("ASA") | {"therapy": "aspirin"}]},
+            "regimens ASA, therapy: 'aspirin' does not exist",
+        ),
+    ],
+)
+def test_what_a_course_or_result_rests_on_must_exist(rows, problem):
+    assert problems(**rows) == [problem]
+
+
+def test_a_drug_class_is_an_ingredient_too():
+    assert problems(regimens=[toy.regimen("ASA") | {"ingredient": "nsaid"}]) == []
+
+
+def monitoring(**fields):
+    return [{"key": "M1", "test": "Count", "schedule": "Weekly", "act_if": "Low", **fields}]
+
+
+@pytest.mark.parametrize(
+    ("limit", "field"), [({"when": "pan"}, "when"), ({"when": "pain", "unless": "pan"}, "unless")]
+)
+def test_the_conditions_of_an_action_limit_are_checked(limit, field):
+    row = {"text": "Low", "action": "Stop", **limit}
+    (problem,) = problems(monitoring=monitoring(limits=[row]))
+    assert problem.startswith(f"limits M1, limit 1, {field}: Line 1, column 1: 'pan' is not known")
+
+
+def test_an_action_limit_without_a_condition_is_a_problem():
+    rows = monitoring(limits=[{"when": "", "text": "Low", "action": "Stop"}])
+    assert problems(monitoring=rows)[0].startswith("limits M1, limit 1, when: ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"short": "Anti-SRP level"}, "srp"),
+        ({"test": "CK in necrotizing myopathy"}, "necroti"),
+        ({"short": "Basic CANCER panel"}, "cancer"),
+        ({"short": "Aspirin level", "regimens": ["ASA"]}, "aspirin"),
+    ],
+)
+def test_words_for_a_calendar_tell_no_disease_and_no_drug(fields, word):
+    regimens = [toy.regimen("ASA") | {"ingredient": "aspirin"}]
+    (problem,) = problems(monitoring=monitoring(**fields), regimens=regimens)
+    assert problem == f"monitoring M1, short: {word!r} must not stand in a calendar"
+
+
+def test_a_harmless_name_of_a_test_may_stand_in_a_calendar():
+    rows = monitoring(test="Anti-SRP titer", short="Antibody level")
+    assert problems(monitoring=rows) == []
+
+
 def test_methotrexate_that_is_not_weekly_is_a_problem():
     daily = toy.regimen("MTX", basis="flat", low=2.5, per="day") | {"name": "Methotrexate"}
     daily["parts"][0]["drug"] = "Methotrexate"

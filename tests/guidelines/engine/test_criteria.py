@@ -32,6 +32,16 @@ SUSPECTED = {"diagnosis_status": "suspected"}
 EXCLUDED = {"diagnosis_status": "excluded"}
 STEROIDS_HARM = {"osteoporosis_or_fragility_fracture": True}
 MAINTENANCE = {"treatment_phase": "maintenance"}
+LIVER_NORMAL = {
+    "ck": 851,
+    "alt": 120,
+    "ggt": 40,
+    "ggt_uln": 40,
+    "alp": 120,
+    "alp_uln": 120,
+    "bilirubin": 20,
+    "bilirubin_uln": 20,
+}
 
 
 def failed(*therapies):
@@ -54,6 +64,16 @@ CASES = {
         ({"troponin_t": 15}, None),
         ({"troponin_t": 15, "troponin_t_uln": 14}, True),
         ({"troponin_t": 14, "troponin_t_uln": 14}, False),
+    ],
+    "muscle_origin": [
+        (LIVER_NORMAL, True),
+        (LIVER_NORMAL | {"ck": 850}, False),  # exactly 5 times the limit
+        (LIVER_NORMAL | {"ggt": 41}, False),
+        (LIVER_NORMAL | {"alp": 121}, False),
+        (LIVER_NORMAL | {"bilirubin": 21}, False),
+        (LIVER_NORMAL | {"ggt": None}, None),
+        (LIVER_NORMAL | {"alp_uln": None}, None),
+        (LIVER_NORMAL | {"ck_uln": None}, None),
     ],
     "activity_evidence": [
         ({"ck": 171}, True),
