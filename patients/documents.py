@@ -28,6 +28,7 @@ def summary(encounter) -> dict:
     codes = {row.regimen for row in decided}
     parts = {
         "stops": _stops(plan, decisions),
+        "signals": _signals(plan, urgent=False),
         "notes": [row["text"] for row in plan["notices"] if row["kind"] == "info"],
         "treatments": [_treatment(plan, row) for row in decided if row.regimen],
         "measures": [_measure(plan, row) for row in decided if not row.regimen],
@@ -76,7 +77,8 @@ def _identity(encounter, plan):
 
 def _stops(plan, decisions):
     """What must be read before anything else: (label, text)."""
-    rows = [("Not evaluated", row["message"]) for row in plan["errors"]]
+    rows = [("Act now, by the record", _urgent_signal(row)) for row in _signals(plan, urgent=True)]
+    rows += [("Not evaluated", row["message"]) for row in plan["errors"]]
     rows += [("Stop", row["text"]) for row in plan["notices"] if row["kind"] == "stop"]
     rows += [("Act now", row["sentence"]) for row in plan["advice"] if is_urgent(row)]
     rows += [_stopped(plan["regimens"][code]) for code in _stopped_codes(plan, decisions)]
@@ -106,12 +108,31 @@ def _limits(plan, decisions):
 
 def _beyond(row):
     """A result that calls for action, with its values and what is to be done."""
-    values = [
+    found = f"{row['text'].rstrip('.')} ({_measured(row)})."
+    return " ".join(filter(None, [found, row["action"], row["note"]]))
+
+
+def _signals(plan, urgent):
+    """What the record over time says: with its values, what is not known, what is proposed."""
+    return [
+        row | {"measured": _measured(row), "unknown": [ask["label"] for ask in row["missing"]]}
+        for row in plan.get("signals", ())
+        if row["urgent"] == urgent
+    ]
+
+
+def _urgent_signal(row):
+    proposed = row["proposes"]
+    text = f"{row['title']}. {row['text']} {_measured(row)}."
+    return text + (f" Proposed: {proposed['value_text']}, not set." if proposed else "")
+
+
+def _measured(row):
+    """The values of a row with their dates."""
+    return "; ".join(
         f"{value['label']} {value['value_text']} of {wording.date(value['on'])}"
         for value in row["values"]
-    ]
-    found = f"{row['text'].rstrip('.')} ({'; '.join(values)})."
-    return " ".join(filter(None, [found, row["action"], row["note"]]))
+    )
 
 
 def _stopped_codes(plan, decisions):
