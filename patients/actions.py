@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine import history
-from patients import decided, orders_given
+from patients import decided, from_record, orders_given, record_news
 from patients.in_force import version_in_force
 from patients.models import Decision, Encounter
 from patients.orders import LENGTHS
@@ -20,6 +20,7 @@ REFUSED = "A value was not accepted: {}. Correct or clear it before signing."
 OUT_OF_DATE = "This page does not fit the consultation any more. Load the page again."
 OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
 WITHDRAWN = "The guideline version was withdrawn. Cancel this draft and start a new consultation."
+RECORD_CHANGED = "The record changed since this page was drawn: look again."
 PLAN_CHANGED = "The plan changed since this page was drawn: look again."
 
 
@@ -37,19 +38,12 @@ class ConflictError(Exception):
 
 @transaction.atomic
 def start(*, patient, by):
-    """Open the patient's draft, or a new one that carries the last consultation's values."""
+    """Open the patient's draft, or a new one that starts with what the record knows."""
     if draft := patient.encounters.drafts().first():
         return draft
-    return _new_draft(patient, by, findings=_carried(patient.last_findings()))
-
-
-def _carried(findings):
-    """Values with their own date, now from the record; what was not known is asked again."""
-    return {
-        key: finding | {"source": "record"}
-        for key, finding in findings.items()
-        if finding.get("value") not in (None, "unknown")
-    }
+    content = frozen.load(version_in_force())
+    record = from_record.read(patient, content, timezone.localdate())
+    return _new_draft(patient, by, findings=record.opening)
 
 
 def _new_draft(patient, by, *, findings, **values):
@@ -133,7 +127,8 @@ def _write(encounter, answers, by):
     for key, answer in answers.items():
         was = findings.pop(key, None)
         if answer is not None:
-            findings[key] = stamp | answer
+            own = answer if "origin" in answer else _corrected(was) | answer
+            findings[key] = stamp | own
         changes[key] = {
             "revision": encounter.revision + 1,
             "by": by.get_full_name() or by.get_username(),
@@ -141,6 +136,13 @@ def _write(encounter, answers, by):
             "was": was and _as_typed(was),
         }
     return _save_draft(encounter, findings=findings, changes=changes, on=now.date())
+
+
+def _corrected(was):
+    """What the record said where an answer is typed instead of it; kept through later changes."""
+    was = was or {}
+    said = was.get("value") if "origin" in was else was.get("instead_of")
+    return {} if said is None else {"instead_of": said}
 
 
 def _save_draft(encounter, **values):
@@ -156,6 +158,19 @@ def _save_draft(encounter, **values):
     for name, value in values.items():
         setattr(encounter, name, value)
     return True
+
+
+def take_over(*, encounter, shown, by):
+    """Take what the record says now into a draft. `shown` maps keys to the texts seen."""
+    while True:
+        if encounter.is_signed:
+            raise GoneError(SIGNED)
+        news = {row.key: row for row in record_news.of(encounter)}
+        if not shown or any(key not in news or news[key].now != shown[key] for key in shown):
+            raise ValidationError(RECORD_CHANGED)
+        if _write(encounter, {key: news[key].finding for key in shown}, by):
+            return
+        encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
 
 
 def confirm(*, encounter, shown, by):

@@ -7,7 +7,7 @@ impossible value enters the plan, and the consultation is not signed until it is
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from guidelines.engine import intake
+from guidelines.engine import intake, wording
 from guidelines.engine.content import Element
 from patients import medicines, numerals
 
@@ -80,7 +80,7 @@ class Answer:
         if not self.is_given:
             return None
         finding = {"typed": self.typed, "unit": self.unit}
-        finding |= {"error": self.error} if self.is_refused else {"value": _plain(self.value)}
+        finding |= {"error": self.error} if self.is_refused else {"value": plain(self.value)}
         optional = {"day": self.day, "on": self.on, "kept": self._stated()}
         return finding | {name: value for name, value in optional.items() if value}
 
@@ -162,7 +162,7 @@ def from_finding(element, finding, *, content, day):
         return Answer(element)
     typed = finding.get("typed")
     if not isinstance(typed, str | list):
-        typed = _typed(element, finding["value"])
+        typed = as_typed(element, finding["value"])
     return read(
         element, typed, unit=finding.get("unit", ""), of=finding.get("day", ""),
         kept=finding.get("kept"), content=content, day=day,
@@ -205,7 +205,8 @@ def _posted(element, data):
         others = data.get(f"{key}-other", "").split(",")
         chosen = [word.strip() for word in [*data.getlist(key), *others]]
         return [word for word in chosen if word] or _special(data, key)
-    return data.get(key, "").strip() or _special(data, key)
+    typed = data.get(key, "").replace("\r\n", "\n")  # as forms send the lines of a text
+    return typed.strip() or _special(data, key)
 
 
 def _special(data, key):
@@ -228,15 +229,36 @@ def _stated_words(element, data, content):
     }
 
 
-def _plain(value):
+def plain(value):
+    """A value as a finding stores it: numbers as text."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value
 
 
-def _typed(element, value):
+def as_typed(element, value):
+    """What somebody would type for a value."""
     if value and is_medicines(element) and isinstance(value, list):
         return "\n".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, list) else str(value)
+
+
+def as_text(element, finding):
+    """A finding in the words of the form: the option's label, or the number with its unit."""
+    labels = {option.code: option.label for option in element.options} | {UNKNOWN: "not known"}
+    value, typed = finding.get("value"), finding.get("typed")
+    if value is None:
+        return str(typed)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if is_medicines(element) and isinstance(typed, str) and value != UNKNOWN:
+        return ", ".join(typed.splitlines())
+    if isinstance(value, list):
+        return ", ".join(labels.get(word, word) for word in value) or "none"
+    if element.type in ("quantity", "integer") and value != UNKNOWN:
+        return f"{typed or value} {wording.unit(finding.get('unit') or element.unit)}".strip()
+    if element.type == "date" and value != UNKNOWN:
+        return wording.date(value)
+    return labels.get(value, str(value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import cached_property
 
 from guidelines.engine import wording
+from patients import answers, record_news
 from patients.forms import SectionForm, running_total
 
 OPEN = 3  # the first sections stand open on a page nobody has touched
@@ -36,6 +37,7 @@ class Message:
     conflict: dict = field(default_factory=dict)
     answer: object = None
     classes: list = field(default_factory=list)
+    record: str = ""
 
 
 class Consultation:
@@ -55,6 +57,15 @@ class Consultation:
     @cached_property
     def plan(self):
         return self.encounter.current_plan()
+
+    @cached_property
+    def record(self):
+        return record_news.record_of(self.encounter)
+
+    @cached_property
+    def news(self):
+        """What the record says now that this draft does not."""
+        return record_news.of(self.encounter, self.record)
 
     @cached_property
     def relevant(self):
@@ -98,7 +109,7 @@ class Consultation:
         finding = self.last.get(element.key)
         if not finding or finding.get("value") in (None, "unknown"):
             return ""
-        return f"last {as_text(element, finding)} on {wording.date(finding['on'])}"
+        return f"last {answers.as_text(element, finding)} on {wording.date(finding['on'])}"
 
     def _of_day(self, key):
         """The day of a value that is not from today."""
@@ -112,8 +123,19 @@ class Consultation:
             key=key, of_day=self._of_day(key), error=answer.error, answer=answer,
             conflict=conflict or {},
             confirm=[] if answer.error else [c for c in self.plan["confirm"] if c["key"] == key],
-            classes=getattr(form.fields[key], "classes", []),
+            classes=getattr(form.fields[key], "classes", []), record=self._record(key),
         )  # fmt: skip
+
+    def _record(self, key):
+        """Where an answer of the record is from; what it says where the draft says otherwise."""
+        has, now = self.findings.get(key, {}), self.record.findings.get(key)
+        if now and has.get("value") != now["value"]:
+            element = next(row for row in self.content.elements if row.key == key)
+            return f"The record says {answers.as_text(element, now)}: {now['origin']}"
+        if origin := (now or has).get("origin"):
+            return f"From the record: {origin}"
+        left_open = self.record.left_open.get(key)
+        return f"The record leaves this open: {left_open}" if left_open and not has else ""
 
     def saved(self, key, form, conflicts, outdated):
         """What stands around the inputs of a section after it was posted."""
@@ -143,9 +165,20 @@ class Consultation:
             "question_messages": [*own, *self._others(set(keys))],
         }
 
+    def taken_over(self, keys):
+        """What changes on the page after answers of the record were taken over."""
+        forms = {
+            element.key: section
+            for section, elements in self.elements.items()
+            for element in elements
+            if element.key in keys
+        }
+        fresh = [self.dress(self.form(section))[key] for key, section in forms.items()]
+        return self.confirmed(keys) | {"replaced": fresh}
+
     def _own(self, key):
         own = [row for row in self.plan["confirm"] if row["key"] == key]
-        return Message(key=key, of_day=self._of_day(key), confirm=own)
+        return Message(key=key, of_day=self._of_day(key), confirm=own, record=self._record(key))
 
     def _messages(self, form, conflicts):
         own = [self.message(form, key, conflicts.get(key)) for key in form.fields]
@@ -154,7 +187,12 @@ class Consultation:
     def _others(self, keys):
         """Messages the plan has for questions other than these."""
         return [
-            Message(key=row["key"], of_day=self._of_day(row["key"]), confirm=[row])
+            Message(
+                key=row["key"],
+                of_day=self._of_day(row["key"]),
+                confirm=[row],
+                record=self._record(row["key"]),
+            )  # fmt: skip
             for row in self.plan["confirm"]
             if row["key"] not in keys
         ]
@@ -224,23 +262,6 @@ def _conflict(encounter, form, key):
     return {
         "by": change["by"],
         "at": change["at"],
-        "theirs": as_text(element, theirs) if theirs else "no answer",
-        "mine": as_text(element, mine) if mine else "no answer",
+        "theirs": answers.as_text(element, theirs) if theirs else "no answer",
+        "mine": answers.as_text(element, mine) if mine else "no answer",
     }
-
-
-def as_text(element, finding):
-    """A finding in the words of the form: the option's label, or the number with its unit."""
-    labels = {option.code: option.label for option in element.options} | {"unknown": "not known"}
-    value, typed = finding.get("value"), finding.get("typed")
-    if value is None:
-        return str(typed)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(labels.get(word, word) for word in value) or "none"
-    if element.type in ("quantity", "integer") and value != "unknown":
-        return f"{typed or value} {wording.unit(finding.get('unit') or element.unit)}".strip()
-    if element.type == "date" and value != "unknown":
-        return wording.date(value)
-    return labels.get(value, str(value))

@@ -102,9 +102,9 @@ def _check_weekly_by_name(course, content):
 
 def _check_twice(course, content):
     """Refuse a drug that another course holds at the same time in the same measure."""
-    own = set(medicines.of_treatment(course.regimen, course.name, content))
+    own = (course.regimen, course.name)
     for other in course.patient.courses.standing().filter(unit=course.unit, per=course.per):
-        same = own & set(medicines.of_treatment(other.regimen, other.name, content))
+        same = medicines.is_same(own, (other.regimen, other.name), content)
         if same and _overlap(course, other):
             raise ValidationError({"start": TWICE.format(other.name, _span(other))})
 

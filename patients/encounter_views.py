@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from patients import actions, decided, documents
+from patients import actions, decided, documents, record_news
 from patients.consultation import Consultation, conflicts_of
 from patients.models import Encounter, Patient
 from patients.panel import Panel
@@ -230,7 +230,13 @@ def review(request, pk):
 def _review(found, refusal=""):
     panel = panel_of(found)
     reviewed = decided.reviewed(panel.plan, panel.decisions.values())
-    return {"encounter": found, "panel": panel, "reviewed": reviewed, "refusal": refusal}
+    return {
+        "encounter": found,
+        "panel": panel,
+        "reviewed": reviewed,
+        "refusal": refusal,
+        "news": record_news.of(found),
+    }
 
 
 @require_POST

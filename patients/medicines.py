@@ -122,6 +122,18 @@ def of_treatment(regimen, name, content):
     return ingredients((row and row.ingredient) or name, content)
 
 
+def words_of(treatment, content):
+    """The words of a treatment, given as regimen code and name: ingredients with their classes."""
+    known = program(content).drug_words
+    return {word for name in of_treatment(*treatment, content) for word in known.get(name, {name})}
+
+
+def is_same(one, other, content):
+    """Whether two treatments hold the same drug; prednisolone counts as prednisone."""
+    first, second = ({*of_treatment(*row, content)} for row in (one, other))
+    return bool(first & words_of(other, content) or second & words_of(one, content))
+
+
 @lru_cache(maxsize=16)
 def _ingredients(content):
     rows = [(name, row) for row in content.drugs for name in (row.name, *row.synonyms, *row.brands)]

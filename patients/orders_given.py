@@ -97,8 +97,8 @@ def _fits(encounter, course, decision):
         return False
     if course.stop is not None and course.regimen != decision.regimen:
         return False
-    own = medicines.of_treatment(decision.regimen, fresh["name"], content)
-    return bool({*own} & {*medicines.of_treatment(course.regimen, course.name, content)})
+    own = (decision.regimen, fresh["name"])
+    return medicines.is_same(own, (course.regimen, course.name), content)
 
 
 # What an amendment takes back

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients import encounter_views, result_views, signal_views, views
+from patients import encounter_views, record_views, result_views, signal_views, views
 
 app_name = "patients"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
         name="encounter_confirm",
     ),
     path("encounters/<int:pk>/why-not/", encounter_views.why_not, name="why_not"),
+    path("encounters/<int:pk>/record/", record_views.take_over, name="take_over"),
     path("encounters/<int:pk>/propose/", signal_views.propose, name="propose"),
     path("encounters/<int:pk>/decide/", encounter_views.decide, name="decide"),
     path("encounters/<int:pk>/review/", encounter_views.review, name="review"),

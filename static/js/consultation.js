@@ -148,7 +148,7 @@ function rememberPlan(sent) {
     typed: input.value !== input.defaultValue,
   }));
   scrolled = plan().scrollTop;
-  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-'])")?.id;
+  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-']), #record-news")?.id;
 }
 
 let scrolled = 0;
