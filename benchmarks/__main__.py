@@ -17,7 +17,7 @@ def main():
     for row in rows:
         met = {True: "yes", False: "NO", None: ""}[row.met]
         print(f"{row.name:{width}}  {row.value:>16}  {row.aim:>10}  {met}")
-    print("Time of one core, but for the two pages, which are time on the clock.")
+    print("Time of one core, but for the posted section, which is time on the clock.")
 
 
 def prepare(path):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarks.measure import Measure, milliseconds, seconds, work
+from benchmarks.measure import Measure, milliseconds, work
 from patients.course_chart import CourseChart
 from patients.models import DoseStep, Result, TreatmentCourse
 from patients.overview import Overview
@@ -27,7 +27,7 @@ def measure(encounter, compared):
     few = _values(compared, tests, FEW)
     many = _values(encounter, tests, MONTHS * len(tests))
     _queries(client, encounter.patient)  # the guideline is read once a process
-    page = statistics.median(seconds(_get, client, encounter.patient) for _ in range(ROUNDS))
+    page = statistics.median(work(_get, client, encounter.patient) for _ in range(ROUNDS))
     queries, fewer = (_queries(client, row.patient) for row in (encounter, compared))
     overview = Overview(encounter.patient, timezone.localdate())
     timeline = Overview(encounter.patient, timezone.localdate()).timeline

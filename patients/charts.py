@@ -28,11 +28,12 @@ class Days:
         if last - first < SHORTEST:
             first = last - SHORTEST
         self.first, self.last, self.left, self.right = first, last, left, right
+        self.start, self.pixels_a_day = first.toordinal(), (right - left) / (last - first).days
 
     def at(self, day) -> float:
         """The place of a day; one outside stands at the edge."""
-        share = (day - self.first) / (self.last - self.first)
-        return self.left + min(max(share, 0), 1) * (self.right - self.left)
+        place = self.left + (day.toordinal() - self.start) * self.pixels_a_day
+        return min(max(place, self.left), self.right)
 
     def ticks(self, most=8) -> list[Tick]:
         """The first days of months, evenly spaced, at most `most` of them."""
@@ -52,14 +53,17 @@ class Linear:
     """An axis of equal steps."""
 
     def __init__(self, low, high, bottom, top):
-        self.low, self.high, self.bottom, self.top = float(low), float(high), bottom, top
+        self.low, self.bottom = float(low), bottom
+        self.start, self.span = self.of(low), self.of(high) - self.of(low)
+        self.length = top - bottom
 
     def at(self, value) -> float:
         """The place of a number; one outside stands at the edge."""
-        share = (self.of(value) - self.of(self.low)) / (self.of(self.high) - self.of(self.low))
-        return self.bottom + min(max(share, 0), 1) * (self.top - self.bottom)
+        share = (self.of(value) - self.start) / self.span
+        return self.bottom + min(max(share, 0), 1) * self.length
 
     def of(self, value):
+        """The number as the axis counts it."""
         return float(value)
 
 
@@ -71,10 +75,11 @@ class Logarithmic(Linear):
 
     def ticks(self) -> list[float]:
         """1, 3, 10, 30 …, or only the powers of ten on a long axis."""
-        powers = range(round(math.log10(self.low)) - 1, round(math.log10(self.high)) + 2)
-        heads = (1, 3) if self.of(self.high) - self.of(self.low) <= 3 else (1,)
+        end = self.start + self.span
+        powers = range(math.floor(self.start), math.ceil(end) + 1)
+        heads = (1, 3) if self.span <= 3 else (1,)
         found = [head * 10.0**power for power in powers for head in heads]
-        return [tick for tick in found if self.low * 0.999 <= tick <= self.high * 1.001]
+        return [tick for tick in found if self.start - 0.001 <= math.log10(tick) <= end + 0.001]
 
 
 def round_up(number) -> float:
@@ -101,6 +106,11 @@ def _belong(before, after, breaks):
     return after - before <= LONGEST_GAP and not any(before < day < after for day in breaks)
 
 
+def place(x, y) -> str:
+    """A point of the drawing, as SVG writes it."""
+    return f"{x:.1f},{y:.1f}"
+
+
 def path(places) -> str:
     """A line through places, as SVG path data."""
-    return "M" + "L".join(f"{px(x)},{px(y)}" for x, y in places)
+    return "M" + "L".join(places)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from guidelines.engine import wording
-from patients.charts import Days, Linear, Logarithmic, Tick, path, px, round_up, runs
+from patients.charts import Days, Linear, Logarithmic, Tick, path, place, px, round_up, runs
 
 WIDTH, LEFT, RIGHT = 860, 96, 812  # the plot lies between LEFT and RIGHT
 HEADING, GAP, LANE, BAR = 16, 14, 20, 22
@@ -19,13 +19,12 @@ LOWEST, FIRST_TOP = 0.1, 10  # × upper limit: what the CK axis shows at least
 
 
 class Sign(NamedTuple):
-    """A mark at a place: its outline, what it says when pointed at, and words beside it."""
+    """A mark or a piece of a line: its outline, and what it says when pointed at."""
 
-    x: str
-    y: str
-    shape: str
+    outline: str
     title: str
-    filled: bool = True
+    is_filled: bool = False
+    is_dashed: bool = False
 
 
 class Words(NamedTuple):
@@ -44,10 +43,9 @@ class Panel(NamedTuple):
     bottom: str
     ticks: list[Tick]
     reference: str = ""
-    solid: str = ""
-    dashed: str = ""
-    signs: tuple = ()
-    words: tuple = ()
+    lines: tuple[Sign, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    words: tuple[Words, ...] = ()
 
 
 class Lane(NamedTuple):
@@ -89,7 +87,7 @@ class CourseChart:
     def title(self):
         """The drawing in one sentence, for those who do not see it."""
         line = self.timeline
-        first, last = wording.date(self.days.first), wording.date(self.days.last)
+        first, last = wording.date(line.first), wording.date(line.last)
         parts = [
             _counted("CK value", line.ck, " times the upper limit"),
             _counted("MMT-8 total", line.strength, " of 80"),
@@ -113,7 +111,8 @@ class CourseChart:
         y, self.y = self.y + LANE / 2, self.y + LANE
         filled = shape == DIAMOND
         signs = [
-            Sign(px(self.days.at(on)), px(y), shape, title, filled) for on, title, _text in marks
+            Sign(f"M{place(self.days.at(on), y)}{shape}", title, filled)
+            for on, title, _text in marks
         ]
         places = [(self.days.at(on) + 8, text) for on, _title, text in marks if text]
         return Lane(name, px(y + 4), signs, _beside(places, y + 4))
@@ -162,17 +161,19 @@ class CourseChart:
     def _values(self, points, scale, shape, says, breaks=()):
         """A joined series with a sign for each value; the first and last are written beside it."""
         places = {point: (self.days.at(point.on), scale.at(point.value)) for point in points}
-        lines = [path(places[p] for p in run) for run in runs(points, breaks) if len(run) > 1]
+        lines = [
+            Sign(path(place(*places[point]) for point in run), "") for run in runs(points, breaks)
+        ]
         signs = [
             Sign(
-                px(x), px(y), BELOW if float(point.value) < scale.low else shape,
-                _title(point, says, scale), filled=shape == DOT,
+                f"M{place(x, y)}{BELOW if float(point.value) < scale.low else shape}",
+                _title(point, says, scale), is_filled=shape == DOT,
             )
             for point, (x, y) in places.items()
         ]  # fmt: skip
         ends = dict.fromkeys([points[0], points[-1]])
         words = [Words(px(places[p][0] + 7), px(places[p][1] - 6), p.text) for p in ends]
-        return {"solid": "".join(lines), "signs": signs, "words": words}
+        return {"lines": lines, "signs": signs, "words": words}
 
     def _prednisone(self):
         heading, top, bottom = self._frame(84)
@@ -183,38 +184,33 @@ class CourseChart:
             "Prednisone, mg a day (dashed: planned) · from the courses",
             px(heading), px(top), px(bottom),
             [Tick(px(scale.at(tick)), f"{tick:g}") for tick in (0, high / 2, high)],
-            solid=self._steps(self._pieces(), scale, planned=False),
-            dashed=self._steps(self._pieces(), scale, planned=True),
-            signs=[self._step(dose, scale) for dose in doses],
+            lines=list(self._steps(scale)),
             words=self._dose_words(scale),
         )  # fmt: skip
 
-    def _step(self, dose, scale):
-        planned = ", planned" if dose.on > self.timeline.today else ""
-        title = f"{wording.date(dose.on)}: prednisone {dose.text}{planned}"
-        return Sign(px(self.days.at(dose.on)), px(scale.at(dose.amount or 0)), "", title)
+    def _steps(self, scale):
+        """A line for each stretch of one dose, from the end of the one before it."""
+        before = None
+        for start, end, dose, is_planned in self._pieces():
+            x, y = px(self.days.at(start)), px(scale.at(dose.amount))
+            outline = f"M{x},{before[1]}V{y}" if before and before[0] == start else f"M{x},{y}"
+            title = f"{wording.date(dose.on)}: prednisone {dose.text}"
+            title += ", planned" if dose.on > self.timeline.today else ""
+            yield Sign(f"{outline}H{px(self.days.at(end))}", title, is_dashed=is_planned)
+            before = end, y
 
     def _pieces(self):
-        """Stretches of one dose, cut at today: (from, to, amount, planned)."""
+        """Stretches of one known dose, cut at today: (from, to, dose, planned)."""
         doses, today = self.timeline.doses, self.timeline.today
-        ends = [dose.on for dose in doses[1:]] + [max(self.timeline.last, today)]
+        last = self.timeline.last if doses[-1].on > today else today
+        ends = [dose.on for dose in doses[1:]] + [last]
         for dose, end in zip(doses, ends, strict=True):
             if dose.amount is None:
                 continue
             if dose.on < today:
-                yield dose.on, min(end, today), dose.amount, False
+                yield dose.on, min(end, today), dose, False
             if end > today:
-                yield max(dose.on, today), end, dose.amount, True
-
-    def _steps(self, pieces, scale, *, planned):
-        data, before = "", None
-        for start, end, amount, is_planned in pieces:
-            if is_planned is planned:
-                x, y = px(self.days.at(start)), px(scale.at(amount))
-                data += f"V{y}" if before == start else f"M{x},{y}"
-                data += f"H{px(self.days.at(end))}"
-                before = end
-        return data
+                yield max(dose.on, today), end, dose, True
 
     def _dose_words(self, scale):
         """Each dose above its step, where there is room for it."""

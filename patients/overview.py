@@ -10,8 +10,8 @@ from guidelines.engine import report
 from guidelines.engine.plan import evaluate
 from patients.change import changes
 from patients.course_chart import CourseChart
-from patients.latest import latest
 from patients.in_force import version_in_force
+from patients.latest import latest
 from patients.models import Encounter
 from patients.small_charts import small_charts
 from patients.timeline import Timeline

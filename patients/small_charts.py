@@ -9,7 +9,7 @@ from guidelines.engine.facts import Facts
 from guidelines.engine.followup import record
 from guidelines.engine.history import Value
 from guidelines.engine.phrases import Phrases
-from patients.charts import Days, Linear, Tick, path, px, round_up, runs
+from patients.charts import Days, Linear, Tick, path, place, px, round_up, runs
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 250, 96, 40, 240, 10, 76
 IN_THE_MAIN_CHART = {"ck", "mmt8_80", "ab_hmgcr_titre", "ab_srp_titre"}
@@ -33,18 +33,21 @@ class SmallChart:
     def __init__(self, key, values, limits, phrases, days):
         self.key, self.label, self.values = key, phrases.label(key), values
         self.last, self.unit = values[-1], wording.unit(phrases.unit(key))
-        self._say = lambda value: phrases.value(key, value)
+        self.phrases = phrases
         numbers = [row.value for row in values] + [value for value, _text, _title in limits]
         self.low, self.high = ends(min(numbers), max(numbers))
         scale = Linear(self.low, self.high, BOTTOM, TOP)
-        places = {row: (days.at(row.on), scale.at(row.value)) for row in values}
+        places = {row: place(days.at(row.on), scale.at(row.value)) for row in values}
         self.line = "".join(
             path(places[row] for row in run) for run in runs(values) if len(run) > 1
         )
-        self.dots = "".join(f"M{px(x)},{px(y)}h0" for x, y in places.values())
+        self.dots = "".join(f"M{at}h0" for at in places.values())
         self.ticks = [Tick(px(scale.at(number)), f"{number:g}") for number in (self.low, self.high)]
         self.limits = [Limit(px(scale.at(value)), text, title) for value, text, title in limits]
         self.days = (wording.date(days.first), wording.date(days.last))
+
+    def _say(self, value):
+        return self.phrases.value(self.key, value)
 
     @property
     def last_text(self):

@@ -174,8 +174,9 @@ class Facts(dict):
         """The values of an element up to the day of the evaluation, with what is known today."""
         rows = [value for value in self.history.of(name) if value.on <= self.on]
         value = self[name]
-        if value is not None and all(row.on < self.day_of(name) for row in rows):
-            rows.append(Value(self.day_of(name), value))
+        on = None if value is None else self.day_of(name)
+        if on and all(row.on < on for row in rows):
+            rows.append(Value(on, value))
         return tuple(rows)
 
     def day_of(self, name) -> datetime.date:

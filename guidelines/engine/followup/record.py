@@ -68,10 +68,12 @@ def samples(facts) -> list[Sample]:
 
 def upper_limit(facts, key, value: Value) -> Decimal | None:
     """The limit of the sample itself, else the one known then; today's limit for today's value."""
+    if value.limit:
+        return value.limit
     name = facts.program.elements[key].limit
     known = [row.value for row in numbers(facts, name) if row.on <= value.on]
-    if value.limit or known:
-        return value.limit or known[-1]
+    if known:
+        return known[-1]
     return facts[name] if value.value == facts[key] else None
 
 
