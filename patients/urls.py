@@ -1,12 +1,13 @@
 from django.urls import path
 
-from patients import encounter_views, record_views, result_views, signal_views, views
+from patients import encounter_views, record_views, result_views, score_views, signal_views, views
 
 app_name = "patients"
 urlpatterns = [
     path("patients/", views.patient_list, name="patient_list"),
     path("patients/new/", views.patient_create, name="patient_create"),
     path("patients/<int:pk>/", views.patient_detail, name="patient_detail"),
+    path("patients/<int:pk>/scores/", score_views.patient_scores, name="scores"),
     path("patients/<int:pk>/results/", result_views.result_list, name="results"),
     path("patients/<int:pk>/results/new/", result_views.result_add, name="result_add"),
     path("patients/<int:pk>/results/paste/", result_views.result_paste, name="result_paste"),

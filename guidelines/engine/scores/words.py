@@ -1,0 +1,70 @@
+"""The codes of the instruments' results in words."""
+
+from guidelines.engine import wording
+
+WORDS = {
+    "md_global": "Physician global activity",
+    "patient_global": "Patient global activity",
+    "extramuscular": "Extramuscular activity",
+    "haq": "Disability (HAQ-DI)",
+    "mmt": "Strength (MMT-8)",
+    "enzyme": "Muscle enzyme",
+    "ck": "CK",
+    "ldh": "LDH",
+    "ast": "AST",
+    "alt": "ALT",
+    "not_iim": "Not classified as myositis",
+    "PM_IMNM": "Polymyositis or necrotizing myopathy (not told apart)",
+    "DM": "Dermatomyositis",
+    "ADM": "Amyopathic dermatomyositis",
+    "IBM": "Inclusion body myositis",
+    "anti_srp_myopathy": "Anti-SRP myopathy",
+    "anti_hmgcr_myopathy": "Anti-HMGCR myopathy",
+    "antibody_negative_imnm": "Antibody-negative necrotizing myopathy",
+    "dual_positive_review": "Both antibodies positive: review the assays",
+    "anti_HMGCR": "Anti-HMGCR",
+    "anti_SRP": "Anti-SRP",
+    "subtype_IMNM": "Necrotizing myopathy",
+    "ck_uln": "CK upper limit",
+    "anti_srp": "Anti-SRP antibody",
+    "anti_hmgcr": "Anti-HMGCR antibody",
+    "dm_rash": "Dermatomyositis rash",
+    "anti_jo1": "Anti-Jo-1",
+    "bx_endomysial": "Biopsy: endomysial infiltrate",
+    "bx_perimysial_perivascular": "Biopsy: perimysial or perivascular infiltrate",
+    "bx_perifascicular_atrophy": "Biopsy: perifascicular atrophy",
+    "bx_rimmed_vacuoles": "Biopsy: rimmed vacuoles",
+    "gottron_papules": "Gottron papules",
+    "gottron_sign": "Gottron sign",
+    "heliotrope": "Heliotrope rash",
+    "prox_upper": "Weakness of the upper arms",
+    "prox_lower": "Weakness of the hips and thighs",
+    "neck_flexors": "Weakness of the neck flexors",
+    "legs_prox_gt_distal": "Legs weaker near the trunk",
+    "enzymes_elevated": "Raised muscle enzyme",
+    "age_onset": "Age at onset",
+    "no_better_explanation": "Whether another disease explains it better",
+    "biopsy_done": "Whether a biopsy was done",
+    "frax_or_bmd_needed": "FRAX or a bone density is needed",
+    "frax_mof": "FRAX, major fracture",
+    "frax_hip": "FRAX, hip fracture",
+    "t_score": "T-score",
+    "z_score": "Z-score",
+    "significant_bmd_loss": "Loss of bone density",
+    "prior_op_fracture": "Earlier osteoporotic fracture",
+    "fdg_pet_ct": "FDG PET-CT",
+    "none": "None",
+    "prednisone_0.5_to_1_mg_kg": "Prednisone 0.5 to 1 mg/kg",
+    "prednisone_1_mg_kg": "Prednisone 1 mg/kg",
+    "iv_methylprednisolone_1_to_2_mg_kg_or_bolus": "IV methylprednisolone 1 to 2 mg/kg, or pulses",
+    "none_unless_ck_3x_uln": "None unless CK is 3 × upper limit or more",
+    "hold_consider_permanent_discontinuation": "Hold; consider stopping for good",
+    "permanently_discontinue": "Stop for good",
+}
+
+
+def words(code: str) -> str:
+    """A code in words; the part behind a colon stands for itself."""
+    first, colon, rest = str(code).partition(":")
+    text = WORDS.get(first) or wording.capitalized(first.replace("_", " "))
+    return f"{text}: {wording.lowered(words(rest))}" if colon else text
