@@ -27,7 +27,7 @@ STORED_OTHERWISE = (
     "This value of that day is stored with another upper limit. "
     "Take that result back first if this limit is the right one."
 )
-SECOND = "Stored for that day already: {}. Is this a second measurement?"
+ANOTHER = "There is another value of that day: {}. Are both right?"
 NUMBERS = ("quantity", "integer")
 LIMIT_PLACES = Decimal("1e-8")  # as the database keeps it
 LIMIT_BELOW = Decimal(10) ** 12
@@ -64,6 +64,11 @@ class Entry:
     is_confirmed: bool = False
 
     @property
+    def place(self):
+        """Test and day, by which values are compared."""
+        return self.element.key, self.on
+
+    @property
     def token(self):
         """What a confirmation is about; another value, day or limit needs another one."""
         return f"{self.element.key} {self.on} {self.value} {self.limit or ''}".strip()
@@ -90,9 +95,8 @@ class Entry:
 
 
 class Reader:
-    """Reads the rows of one patient in turn. `stored` has the values there are, by test and day.
-
-    `confirmed` holds the tokens of the entries said to be right.
+    """Reads rows of one patient. `stored` has the values there are, with their limits, by test
+    and day; `confirmed` the tokens of the entries said to be right.
     """
 
     def __init__(self, content, *, born, today, stored, confirmed=()):
@@ -102,8 +106,19 @@ class Reader:
         self.elements = {element.key: element for element in content.elements}
         self.phrases = Phrases(program(content))
 
-    def read(self, cells):
-        """One row; the next rows are compared with it too."""
+    def read(self, rows):
+        """An entry for each row of cells; in which order they stand makes no difference."""
+        found = [self._entry(cells) for cells in rows]
+        good = [entry for entry in found if not entry.errors]
+        values = {place: {value for value, _ in held} for place, held in self.stored.items()}
+        for entry in good:
+            values.setdefault(entry.place, set()).add(known(entry.value))
+        for entry in good:
+            self._compare(entry, values[entry.place])
+            entry.is_confirmed = entry.token in self.confirmed
+        return found
+
+    def _entry(self, cells):
         entry = Entry(cells)
         self._check_lengths(entry)
         if entry.errors:
@@ -113,9 +128,6 @@ class Reader:
         if entry.element is not None:
             self._value(entry)
             self._limit(entry)
-        if not entry.errors:
-            self._compare(entry)
-            entry.is_confirmed = entry.token in self.confirmed
         return entry
 
     def _check_lengths(self, entry):
@@ -173,19 +185,18 @@ class Reader:
         if reading.question and about is not entry.element:
             entry.questions.append(f"Upper limit: {reading.question}")
 
-    def _compare(self, entry):
-        """Against what is stored for the same test and day, and against the rows before."""
-        rows = self.stored.setdefault((entry.element.key, entry.on), [])
-        same = [held for value, held in rows if value == known(entry.value)]
-        if same and (entry.limit is None or entry.limit in same):
+    def _compare(self, entry, values):
+        """Against what is stored of the same test and day, and what else these rows hold of it."""
+        rows = self.stored.setdefault(entry.place, [])
+        limits = [limit for value, limit in rows if value == known(entry.value)]
+        if limits and (entry.limit is None or entry.limit in limits):
             entry.is_stored = True
-        elif same:
+        elif limits:
             entry.errors["limit"] = STORED_OTHERWISE
-        elif rows:
-            there = [self.phrases.value(entry.element.key, value) for value, _ in rows]
-            entry.questions.append(SECOND.format(wording.listed(there)))
-        if not same:
-            rows.append((known(entry.value), entry.limit))
+        elif others := values - {known(entry.value)}:
+            shown = sorted(self.phrases.value(entry.element.key, value) for value in others)
+            entry.questions.append(ANOTHER.format(wording.listed(shown)))
+        rows.append((known(entry.value), entry.limit))
 
 
 def _read(element, typed, unit):

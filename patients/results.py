@@ -25,7 +25,7 @@ def read(*, patient, content, rows, confirmed=()):
         content, born=patient.birth_date, today=timezone.localdate(), stored=_stored(patient),
         confirmed=confirmed,
     )  # fmt: skip
-    return [reader.read(entries.Cells(*row)) for row in rows]
+    return reader.read([entries.Cells(*row) for row in rows])
 
 
 @transaction.atomic
