@@ -17,6 +17,7 @@ class CourseCards:
             "urgent": row.urgent,
             "title": row.title,
             "text": row.text,
+            "rule": row.rule,
             "values": [self._value(key, value) for key, value in row.values],
             "missing": [self.cards._named(key) for key in row.missing],
             "proposes": self._proposal(row),
@@ -60,6 +61,11 @@ class CourseCards:
         regimens = self.cards.program.regimens
         return wording.listed([wording.lowered(regimens[code].name) for code in row.regimens])
 
+    def _missing_part(self, row):
+        """What is missing where a part of an overdue test was done; nothing where all of it is."""
+        keys = () if len(row.missing) == len(row.rule.elements) else row.missing
+        return [wording.lowered(self.cards.phrases.label(key)) for key in keys]
+
     def due(self, row):
         return {
             "key": row.rule.key,
@@ -73,7 +79,7 @@ class CourseCards:
             "last": row.last.isoformat() if row.last else "",
             "overdue_since": row.overdue_since.isoformat() if row.overdue_since else "",
             "next": [day.isoformat() for day in row.next],
-            "missing": [wording.lowered(self.cards.phrases.label(key)) for key in row.missing],
+            "missing": self._missing_part(row),
             "waits_for": [self.cards._named(key) for key in row.waits_for],
             "mark_label": MARK_LABELS[row.rule.mark],
             "sources": self.cards.sources.cite(row.rule.sources),

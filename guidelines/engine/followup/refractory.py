@@ -12,6 +12,11 @@ from .signal import Signal
 KEY = "refractory"
 PHASES = ("inadequate_response", treatment.RELAPSE)
 LACKING = {"response": "its response", "dose": "whether its dose was adequate"}
+RULE = (
+    "A glucocorticoid and another agent failed: each for 12 weeks at an adequate dose or stopped "
+    "for toxicity, without enough effect. After a trial of rituximab, from memory; the length is "
+    "our own, and no definition is validated for necrotizing myopathy."
+)
 VERDICTS = {
     True: "With the findings of today the criterion of refractory disease holds.",
     False: "With the findings of today the criterion of refractory disease does not hold.",
@@ -33,6 +38,7 @@ def signal(facts) -> Signal | None:
         level="met" if is_proven else "open",
         title="Refractory by the record" if is_proven else "Refractory? The record leaves it open",
         text=" ".join([*(_about(row, facts.on) for row in found), VERDICTS[facts["refractory"]]]),
+        rule=RULE,
         advice=("R23", "R20", "R21", "R22", "R24"),
         mark="memory",
         sources=("RIM",),

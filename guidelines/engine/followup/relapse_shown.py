@@ -2,7 +2,7 @@
 
 from guidelines.engine import wording
 
-from . import record, relapse, treatment
+from . import record, relapse, stable, treatment
 from .signal import Signal
 
 KEY = "relapse"
@@ -31,6 +31,7 @@ def signal(facts) -> Signal | None:
         level=found.level,
         title="Relapse, as recorded" if is_recorded else TITLES[found.level],
         text=" ".join(_sentences(found)),
+        rule=_rule(found.run.days),
         values=tuple(_values(found)),
         missing=tuple(_missing(facts, found)),
         proposes=("treatment_phase", treatment.RELAPSE) if is_proposed else None,
@@ -49,12 +50,18 @@ def _sentences(found):
         yield "Swallowing, breathing or the heart is worse than in the stable months."
     if found.unclear:
         yield "Whether trouble with swallowing, breathing or the heart is new is not recorded."
-    days = found.run.days
-    yield f"Stable from {wording.date(days[0])} to {wording.date(days[-1])}:"
-    yield "90 days or more in which CK above its limit did not double and MMT-8 did not fall by 8."
-    yield "An app rule of our own, not a validated definition."
     if found.chemistry in RISEN:
         yield ASK_FIRST
+
+
+def _rule(days):
+    return (
+        f"Stable from {wording.date(days[0])} to {wording.date(days[-1])}: at least "
+        f"{stable.STABLE_DAYS} days in which CK above its limit did not double and MMT-8 did not "
+        "fall by 8 points. A relapse is a fall of MMT-8 by 8 points, two samples of CK a week or "
+        "more apart above the limit and at least twice the lowest, or new trouble with swallowing, "
+        "breathing or the heart. An app rule of our own, not a validated definition."
+    )
 
 
 def _about_strength(found):

@@ -16,8 +16,8 @@ TITLES = {
 PROPOSED = {"inadequate": "inadequate_response", "improving": "induction_improving"}
 ADVICE = {"inadequate": ("R19", "R23"), "improving": ("R58",), "missing": ("R57",)}
 RULE = (
-    "Enough is CK lower by half and MMT-8 higher by 5 points at 8 to 12 weeks; a CK within its "
-    "limit counts as enough (ours)."
+    "Enough is CK lower by half and MMT-8 higher by 5 points at 8 to 12 weeks. A CK within its "
+    "limit counts as enough; this and the 14 days for a late first value are our own."
 )
 
 
@@ -32,7 +32,8 @@ def signal(facts) -> Signal | None:
         key=KEY,
         level=found.level,
         title=f"{TITLES[found.level]}: week {week}",
-        text=" ".join([*_sentences(found), RULE]),
+        text=" ".join(_sentences(found)),
+        rule=RULE,
         values=tuple(_values(found)),
         missing=tuple(_missing(facts, found)),
         proposes=("treatment_phase", proposed) if proposed and proposed != phase else None,

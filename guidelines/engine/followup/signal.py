@@ -8,15 +8,16 @@ from guidelines.engine.history import Value
 class Signal(NamedTuple):
     """A statement with the values that led to it, as (element key, value).
 
-    `proposes` is an answer for the clinician to take over, as (element key, value); nothing is set
-    without them. `missing` are elements that would make it certain, `advice` the recommendations
-    that belong to it.
+    `rule` is how it is judged. `proposes` is an answer for the clinician to take over, as (element
+    key, value); nothing is set without them. `missing` are elements that would make it certain,
+    `advice` the recommendations that belong to it.
     """
 
     key: str
     level: str
     title: str
     text: str
+    rule: str = ""
     values: tuple[tuple[str, Value], ...] = ()
     missing: tuple[str, ...] = ()
     proposes: tuple[str, str] | None = None

@@ -7,6 +7,12 @@ from .relapse_shown import ASK_FIRST, laboratories, times
 from .signal import Signal
 
 STOP_KEY, CHECK_KEY = "taper_stop", "taper_check"
+RULE = (
+    "The taper stops when CK above its limit has at least doubled in two samples a week or more "
+    "apart, MMT-8 has fallen by 8 points, the physician's global has risen by 2 cm, or trouble "
+    "with swallowing, breathing or the heart is new; compared with the best since the course began "
+    "or its dose was last raised. An app rule of our own, not a validated definition."
+)
 
 
 def signal(facts) -> Signal | None:
@@ -15,18 +21,16 @@ def signal(facts) -> Signal | None:
     found = tapered and taper.worsening(facts, tapered.since)
     if not found or not (found.stops or found.chemistry == "repeat"):
         return None
-    about = {"values": tuple(_values(found)), "advice": ("R58", "R59"), "sources": ("seed",)}
+    about = {"rule": RULE, "values": tuple(_values(found)), "advice": ("R58", "R59")}
+    about["sources"] = ("seed",)
     course = " ".join(_about_course(tapered.course, facts.on))
     if not found.stops:
         title = f"Repeat CK before the next step of {wording.lowered(tapered.course.name)}"
         text = f"{' '.join(_about_ck(found))} {course} {ASK_FIRST}"
         return Signal(CHECK_KEY, "repeat", title, text, **about)
     title = f"Hold the taper of {wording.lowered(tapered.course.name)} or step back"
-    text = " ".join([*_sentences(found), course, RULE])
+    text = " ".join([*_sentences(found), course])
     return Signal(STOP_KEY, "stop", title, text, urgent=True, **about)
-
-
-RULE = "Stop rule of our own, compared with the best since the course began or was last raised."
 
 
 def _sentences(found):

@@ -45,7 +45,7 @@ def test_the_relapse_is_proposed_with_the_values_that_led_there():
         ("mmt8_80", day(5), 70),
     ]
     assert "8 points below" in signal.text
-    assert "90 days" in signal.text
+    assert "90 days" in signal.rule
 
 
 def test_a_recorded_relapse_is_not_proposed_again_but_its_values_stay():

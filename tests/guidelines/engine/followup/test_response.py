@@ -73,7 +73,7 @@ def test_a_normal_ck_before_treatment_leaves_strength_alone():
 def test_a_ck_within_its_limit_now_is_enough():
     signal = response(ck=[(70, 300), (3, 200)], mmt=[(70, 50), (3, 60)])
     assert signal.proposes == IMPROVING
-    assert "within its limit counts" in signal.text
+    assert "within its limit counts" in signal.rule
 
 
 @pytest.mark.parametrize(("ago", "is_known"), [(56, True), (55, False)])
