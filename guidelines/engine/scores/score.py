@@ -26,6 +26,12 @@ class Table(NamedTuple):
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as its name and its cells, every cell with the head of its column."""
+        heads = self.head[1:]
+        return [(name, list(zip(heads, cells, strict=True))) for name, *cells in self.rows]
+
 
 class Score(NamedTuple):
     """The result of an instrument in words; `rows` are (name, text), `worsened` are names."""
