@@ -10,6 +10,7 @@ from guidelines.engine import report
 from guidelines.engine.plan import evaluate
 from patients.change import changes
 from patients.course_chart import CourseChart
+from patients.course_list import Courses
 from patients.in_force import version_in_force
 from patients.latest import latest
 from patients.models import Encounter
@@ -130,4 +131,4 @@ class Overview:
     @cached_property
     def courses(self):
         """What is or was taken, the newest first; entries taken back as errors stand apart."""
-        return self.patient.courses.standing().prefetch_related("steps").order_by("-start", "-pk")
+        return Courses(self.patient, self.day, self.version and frozen.load(self.version))
