@@ -58,7 +58,7 @@ def _note(facts, limit, unless, explained, missing):
     parts = []
     if explained is None:
         keys = unknown_elements(unless.trace(facts), facts)
-        parts += [limit.exception, f"Not known: {_named(facts, keys)}."]
+        parts += [limit.exception, keys and f"Not known: {_named(facts, keys)}."]
     if missing:
         parts.append(f"Shown because this is not known: {_named(facts, missing)}.")
     return " ".join(filter(None, parts))
