@@ -200,6 +200,8 @@ class Facts(dict):
 
         A dose needs a fresh value; whether a test is due, or was abnormal, rests on the last one.
         """
+        if not self.history.values and not self.stale:
+            return self
         findings = self.findings | dict(self._last_findings())
         oldest = (self.on - OLDEST_KNOWN).isoformat()
         for key in self.program.max_age.keys() & findings.keys():
