@@ -37,7 +37,8 @@ def changes(facts, first: datetime.date) -> list[Change]:
 
     Where nothing was recorded from that day on, the last value before it counts.
     """
-    found = (_change(facts, key, first) for key in ELEMENTS if key in facts.program.elements)
+    keys = (key for key in ELEMENTS if key in facts.program.elements)
+    found = (_change(facts, key, first) for key in keys)
     return [change for change in found if change is not None]
 
 
@@ -55,19 +56,19 @@ def _change(facts, key, first):
 
 
 def _graded(facts, key):
-    """The grade of each value with the value, one a day, oldest first; what has none is left."""
-    found = [(_grade(facts, key, row), row) for row in facts.series(key)]
-    days = {}
-    for grade, row in found:
-        if grade is not None and (row.on not in days or days[row.on][0] < grade):
-            days[row.on] = (grade, row)
-    return [days[day] for day in sorted(days)]
+    """Values that have a grade, one a day, oldest first, as (grade, value)."""
+    rows, grade = record.rows(facts, key), _grading(facts, key)
+    worst = record.one_a_day(
+        [row for row in rows if grade(row) is not None], lambda rows: max(rows, key=grade)
+    )
+    return [(grade(row), row) for row in worst]
 
 
-def _grade(facts, key, row):
+def _grading(facts, key):
+    """A function that gives a value its grade; None where it has none."""
     if key in _GRADES:
-        return _GRADES[key].get(row.value)
+        return lambda row: _GRADES[key].get(row.value)
     if key == "fvc_pct":
-        return int(row.value < LOW_FVC)
-    limit = record.upper_limit(facts, key, row)
-    return None if limit is None else int(row.value > limit)
+        return lambda row: int(row.value < LOW_FVC)
+    limits = record.Limits(facts, key)
+    return lambda row: (limit := limits.of(row)) and int(row.value > limit)

@@ -5,6 +5,7 @@ they were typed. CK is judged as a multiple of the limit of its own laboratory.
 """
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -28,18 +29,31 @@ class Sample(NamedTuple):
         return self.value.on
 
 
+def rows(facts, key) -> list[Value]:
+    """The values of an element up to the day of the evaluation, oldest first.
+
+    None where the guideline does not ask for it.
+    """
+    known = facts.series(key) if key in facts.program.elements else ()
+    return sorted(known, key=lambda row: row.on)
+
+
 def numbers(facts, key) -> list[Value]:
-    """The numbers of an element up to the day of the evaluation, oldest first."""
-    found = [row for row in facts.series(key) if isinstance(row.value, Decimal)]
-    return sorted(found, key=lambda row: row.on)
+    """The values of an element that are numbers."""
+    return [row for row in rows(facts, key) if isinstance(row.value, Decimal)]
+
+
+def by_day(rows: Iterable) -> dict[datetime.date, list]:
+    """The rows of each day, oldest first."""
+    days = {}
+    for row in sorted(rows, key=lambda row: row.on):
+        days.setdefault(row.on, []).append(row)
+    return days
 
 
 def one_a_day(rows: Iterable, worst) -> list:
     """The worst row of each day, oldest first."""
-    days = {}
-    for row in rows:
-        days.setdefault(row.on, []).append(row)
-    return [worst(days[day]) for day in sorted(days)]
+    return [worst(found) for found in by_day(rows).values()]
 
 
 def strength(facts) -> list[Value]:
@@ -58,23 +72,29 @@ def _amount(row):
 
 def samples(facts) -> list[Sample]:
     """CK samples whose laboratory limit is known; the others cannot be judged."""
-    found = []
+    found, limits = [], Limits(facts, "ck")
     for value in numbers(facts, "ck"):
-        if limit := upper_limit(facts, "ck", value):
+        if limit := limits.of(value):
             fold = Fraction(value.value) / Fraction(limit)
             found.append(Sample(value._replace(limit=limit), fold))
     return one_a_day(found, lambda rows: max(rows, key=lambda row: row.fold))
 
 
-def upper_limit(facts, key, value: Value) -> Decimal | None:
-    """The limit of the sample itself, else the one known then; today's limit for today's value."""
-    if value.limit:
-        return value.limit
-    name = facts.program.elements[key].limit
-    known = [row.value for row in numbers(facts, name) if row.on <= value.on]
-    if known:
-        return known[-1]
-    return facts[name] if value.value == facts[key] else None
+class Limits:
+    """The upper limits of the laboratories that measured an element."""
+
+    def __init__(self, facts, key):
+        name = facts.program.elements[key].limit
+        self.known = numbers(facts, name)
+        self.days = [row.on for row in self.known]
+        self.today = {facts[key]: facts[name]}
+
+    def of(self, value: Value) -> Decimal | None:
+        """The limit of the sample itself, else the one known then; today's for today's value."""
+        if value.limit:
+            return value.limit
+        place = bisect_right(self.days, value.on)
+        return self.known[place - 1].value if place else self.today.get(value.value)
 
 
 def lacks_limit(facts) -> bool:

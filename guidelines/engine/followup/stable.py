@@ -6,7 +6,6 @@ below its best. What breaks a shorter run begins a new one; what breaks a longer
 """
 
 import datetime
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from guidelines.engine.history import Value
@@ -19,42 +18,36 @@ STABLE_DAYS = 90  # "3 months" of the dossier; ours
 LIMIT = Decimal(1)  # of CK, as a multiple of the laboratory's limit
 
 
-@dataclass
 class Run:
-    """Values without a break, oldest first."""
+    """Values without a break, oldest first, with the lowest CK and the best strength so far.
 
-    cks: list[Sample] = field(default_factory=list)
-    totals: list[Value] = field(default_factory=list)
+    Of equal values the latest counts.
+    """
 
-    @property
-    def days(self) -> list[datetime.date]:
-        return sorted(row.on for row in [*self.cks, *self.totals])
+    def __init__(self):
+        self.days: list[datetime.date] = []
+        self.lowest: Sample | None = None
+        self.best: Value | None = None
 
     @property
     def is_stable(self) -> bool:
         """Whether the values span three months."""
         return bool(self.days) and (self.days[-1] - self.days[0]).days >= STABLE_DAYS
 
-    @property
-    def lowest(self) -> Sample | None:
-        """The lowest CK, the latest of equal ones."""
-        return min(reversed(self.cks), key=lambda row: row.fold, default=None)
-
-    @property
-    def best(self) -> Value | None:
-        """The best strength, the latest of equal ones."""
-        return max(reversed(self.totals), key=lambda row: row.value, default=None)
-
-    def is_broken_by(self, row) -> bool:
+    def is_broken_by(self, row: Sample | Value) -> bool:
         """Whether a CK or a strength does not fit the run."""
         if isinstance(row, Sample):
             return self.lowest is not None and chemistry([row], self.lowest) != "none"
-        return self.best is not None and bool(
-            flare.is_weaker(self.best.value, row.value, MMT8_BEST)
-        )
+        best = self.best and self.best.value
+        return bool(flare.is_weaker(best, row.value, MMT8_BEST))
 
-    def add(self, row):
-        (self.cks if isinstance(row, Sample) else self.totals).append(row)
+    def add(self, row: Sample | Value):
+        """The next value in time."""
+        self.days.append(row.on)
+        if not isinstance(row, Sample):
+            self.best = row if self.best is None or row.value >= self.best.value else self.best
+        elif self.lowest is None or row.fold <= self.lowest.fold:
+            self.lowest = row
 
 
 def chemistry(samples: list[Sample], reference: Sample) -> str:
@@ -68,12 +61,10 @@ def run(facts) -> Run | None:
     first = treatment.since(facts)
     rows = record.between([*record.samples(facts), *record.strength(facts)], first)
     found = Run()
-    for day in sorted({row.on for row in rows}):
-        today = [row for row in rows if row.on == day]
-        breaks = [row for row in today if found.is_broken_by(row)]
-        if breaks and not found.is_stable:
-            found, breaks = Run(), []
-        for row in today:
-            if row not in breaks:
-                found.add(row)
+    for today in record.by_day(rows).values():
+        fitting = [row for row in today if not found.is_broken_by(row)]
+        if fitting != today and not found.is_stable:
+            found, fitting = Run(), today
+        for row in fitting:
+            found.add(row)
     return found if found.is_stable else None

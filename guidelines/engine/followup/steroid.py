@@ -76,6 +76,6 @@ def _ck_with(facts, day):
 
 def _mri(facts, after=record.FIRST_DAY):
     """The last MRI after a day; of two of one day the one that shows edema."""
-    rows = [row for row in facts.series("mri_muscle") if row.value in (*EDEMA, *NO_EDEMA)]
+    rows = [row for row in record.rows(facts, "mri_muscle") if row.value in (*EDEMA, *NO_EDEMA)]
     rows = [row for row in rows if row.on > after]
     return max(rows, key=lambda row: (row.on, row.value in EDEMA), default=None)

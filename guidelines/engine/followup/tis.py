@@ -75,10 +75,6 @@ def _visit(chosen):
 
 def _measured(facts, key, enzyme=False):
     """The values of an element, the last of each day; of an enzyme those with a limit."""
-    if key not in facts.program.elements:
-        return []
-    rows = [
-        Measured(row.on, row.value, record.upper_limit(facts, key, row) if enzyme else None)
-        for row in record.numbers(facts, key)
-    ]
+    limit = record.Limits(facts, key).of if enzyme else lambda row: None
+    rows = [Measured(row.on, row.value, limit(row)) for row in record.numbers(facts, key)]
     return record.one_a_day([row for row in rows if row.limit or not enzyme], lambda day: day[-1])

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from guidelines.engine.history import Course
 
+from . import record
 from .record import FIRST_DAY
 
 GLUCOCORTICOID = "glucocorticoid"
@@ -50,7 +51,7 @@ def rises(course: Course) -> list[datetime.date]:
 
 def relapses(facts) -> list[datetime.date]:
     """The first day of each relapse that the clinician recorded as the phase of treatment."""
-    phases = sorted(facts.series("treatment_phase"), key=lambda row: row.on)
+    phases = record.rows(facts, "treatment_phase")
     before = [None, *(row.value for row in phases)]
     return [
         row.on
