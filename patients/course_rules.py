@@ -26,7 +26,10 @@ def check_new(course, amount, content):
 def check_change(course, on, amount, content):
     """Raise ValidationError by field where a course cannot have a dose from this day on."""
     check_day(course, on, "on")
-    _check_open(course, on)
+    if on < course.start:
+        raise ValidationError({"on": f"It began later, on {wording.date(course.start)}."})
+    if course.stop and course.stop <= on:
+        raise ValidationError({"on": f"It ended on {wording.date(course.stop)}."})
     check_dose(course, amount, content)
 
 
@@ -51,13 +54,6 @@ def check_day(course, day, field):
         raise ValidationError({field: "It lies in the future. Record what was in fact taken."})
     if day < course.patient.birth_date:
         raise ValidationError({field: "It lies before the birth. Check the year."})
-
-
-def _check_open(course, on):
-    if on < course.start:
-        raise ValidationError({"on": f"It began later, on {wording.date(course.start)}."})
-    if course.stop and course.stop <= on:
-        raise ValidationError({"on": f"It ended on {wording.date(course.stop)}."})
 
 
 def check_dose(course, amount, content):
@@ -89,15 +85,19 @@ def _check_week(course):
         raise ValidationError({"schedule": WEEKLY})
 
 
+def weekly_regimen(name, content):
+    """The regimen by which a named drug is given once a week; None where there is none."""
+    for row in content.regimens:
+        is_weekly = any(part.per == "week" for part in row.parts)
+        if is_weekly and medicines.is_same((row.code, row.name), ("", name), content):
+            return row
+    return None
+
+
 def _check_weekly_by_name(course, content):
     """A drug given once a week is chosen from the guideline, so that nobody records a daily one."""
-    if course.regimen:
-        return
-    own = set(medicines.ingredients(course.name, content))
-    for row in content.regimens:
-        weekly = any(part.per == "week" for part in row.parts)
-        if weekly and own & set(medicines.ingredients(row.ingredient, content)):
-            raise ValidationError({"name": f"{WEEKLY} Choose {row.name} from the list above."})
+    if not course.regimen and (row := weekly_regimen(course.name, content)):
+        raise ValidationError({"name": f"{row.name}: {WEEKLY} Choose it in the guideline's list."})
 
 
 def _check_twice(course, content):

@@ -41,11 +41,13 @@ def save_new(course, amount, order):
 
 
 @transaction.atomic
-def change_dose(*, course, on, amount, by, order="", encounter=None):
+def change_dose(*, course, on, amount, by, order="", weekday="", encounter=None):
     """A new dose from a day on; it takes the place of doses planned from that day on."""
     _bring_up_to_date(course)
+    course.weekday = weekday or course.weekday
     course_rules.check_change(course, on, amount, frozen.load(version_in_force()))
     give(course, on, amount, order, by, encounter)
+    course.save(update_fields=["weekday"])
     return course
 
 
@@ -95,6 +97,16 @@ def stop(*, course, on, reason, by, note="", response="", adequate_dose=None):
     course.save()
     later = [step for step in course.steps.all() if step.on >= on and step.on > course.start]
     take_back_steps(later, by, STOPPED.format(wording.date(on)))
+    return course
+
+
+@transaction.atomic
+def judge(*, course, response, adequate_dose):
+    """Say what came of a course, and whether its dose was adequate; None is not known."""
+    _bring_up_to_date(course)
+    course.response, course.adequate_dose = response, adequate_dose
+    course.full_clean(exclude=["patient", "encounter", "entered_by"])
+    course.save(update_fields=["response", "adequate_dose"])
     return course
 
 

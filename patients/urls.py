@@ -1,6 +1,14 @@
 from django.urls import path
 
-from patients import encounter_views, record_views, result_views, score_views, signal_views, views
+from patients import (
+    course_views,
+    encounter_views,
+    record_views,
+    result_views,
+    score_views,
+    signal_views,
+    views,
+)
 
 app_name = "patients"
 urlpatterns = [
@@ -12,6 +20,11 @@ urlpatterns = [
     path("patients/<int:pk>/results/new/", result_views.result_add, name="result_add"),
     path("patients/<int:pk>/results/paste/", result_views.result_paste, name="result_paste"),
     path("results/<int:pk>/remove/", result_views.result_remove, name="result_remove"),
+    path("patients/<int:pk>/courses/new/", course_views.course_add, name="course_add"),
+    path("courses/<int:pk>/change/", course_views.course_change, name="course_change"),
+    path("courses/<int:pk>/stop/", course_views.course_stop, name="course_stop"),
+    path("courses/<int:pk>/response/", course_views.course_response, name="course_response"),
+    path("courses/<int:pk>/remove/", course_views.course_remove, name="course_remove"),
     path("patients/<int:pk>/start/", encounter_views.encounter_start, name="encounter_start"),
     path("encounters/<int:pk>/", encounter_views.encounter, name="encounter"),
     path("encounters/<int:pk>/section/<slug:key>/", encounter_views.section, name="section"),

@@ -53,3 +53,267 @@ def test_signing_opens_a_course_for_each_treatment_given(draft, accept, clinicia
     assert rows == [("PRED", "mg", "day", ""), ("MTX", "mg", "week", "Monday")]
     steps = [(row.on, row.amount) for row in DoseStep.objects.all()]
     assert steps == [(today(), 70), (today(), 10)]
+
+
+# What a signature does to a course that runs
+
+
+@pytest.fixture
+def take(patient, clinician):
+    """A course as somebody would record it."""
+
+    def record(name, start=0, amount=None, **details):
+        amount = None if amount is None else Decimal(amount)
+        return courses.open_course(
+            patient=patient, by=clinician, name=name, start=today(start), amount=amount, **details
+        )
+
+    return record
+
+
+PRED = {"regimen": "PRED", "unit": "mg", "per": "day"}
+MTX = {"regimen": "MTX", "unit": "mg", "per": "week", "weekday": "Monday"}
+
+
+def doses(course):
+    return [(step.on, step.amount) for step in course.steps.all()]
+
+
+def plan_steps(course, by, *steps, pattern="ten_percent"):
+    """Doses still to come, as a planned taper leaves them."""
+    for days, amount in steps:
+        DoseStep.objects.create(course=course, on=today(days), amount=amount, entered_by=by)
+    course.taper = pattern
+    course.save()
+
+
+def test_another_dose_changes_the_open_course_and_ends_its_planned_taper(
+    draft, accept, take, clinician
+):
+    course = take("Prednisone", -30, "40", **PRED)
+    plan_steps(course, clinician, (14, 35), (28, 30))
+    accept("R11", "PRED")
+    sign(draft, clinician)
+    course.refresh_from_db()
+    assert doses(course) == [(today(-30), 40), (today(), 70)]
+    assert course.taper == ""
+    assert {row.removed_by for row in DoseStep.all_rows.exclude(removed_at=None)} == {clinician}
+
+
+def test_the_same_dose_leaves_the_course_and_its_taper_alone(draft, accept, take, clinician):
+    course = take("Prednisone", -30, "70", **PRED)
+    plan_steps(course, clinician, (14, 60))
+    accept("R11", "PRED")
+    sign(draft, clinician)
+    course.refresh_from_db()
+    assert doses(course) == [(today(-30), 70), (today(14), 60)]
+    assert course.taper
+
+
+def test_a_regimen_of_the_same_drug_goes_on_with_the_course(draft, accept, take, clinician):
+    course = take("Prednisone", -3, "40", **PRED | {"regimen": "PRED_ICI2"})
+    other = take(
+        "Prednisolone", -90, "5", unit="mg", per="day", stop=today(-60), stop_reason="other"
+    )
+    accept("R11", "PRED")
+    sign(draft, clinician)
+    assert TreatmentCourse.objects.count() == 2
+    assert doses(course)[-1] == (today(), 70)
+    assert len(doses(other)) == 1
+
+
+def test_a_course_that_ends_by_itself_has_its_end_from_the_start(draft, accept, clinician, patient):
+    accept("R12", "IVMP")
+    sign(draft, clinician)
+    course = patient.courses.get()
+    assert (course.stop, course.stop_reason) == (today(3), "completed")
+    assert course.is_open_on(today(2))
+    assert not course.is_open_on(today(3))
+
+
+def test_the_weekday_decided_on_is_the_courses(draft, accept, take, clinician):
+    course = take("Methotrexate", -30, "10", **MTX)
+    accept("R14", "MTX", amount="15", weekday="Friday")
+    sign(draft, clinician)
+    course.refresh_from_db()
+    assert course.weekday == "Friday"
+    assert doses(course)[-1] == (today(), 15)
+
+
+# Amendments
+
+
+@pytest.fixture
+def amend(clinician):
+    def act(encounter, undecide=(), **changed):
+        amendment = actions.amend(encounter=encounter, reason="a slip", by=clinician)
+        for decision in amendment.decisions.all():
+            about = {"encounter": amendment, "advice": decision.advice}
+            about["regimen"] = decision.regimen
+            if decision.regimen in undecide:
+                actions.undecide(**about)
+            elif decision.regimen in changed:
+                actions.decide(**about, by=clinician, kind="changed", **changed[decision.regimen])
+            else:
+                actions.decide_again(**about, by=clinician)
+        sign(amendment, clinician)
+        return amendment
+
+    return act
+
+
+@pytest.fixture
+def visit(draft, accept, clinician):
+    """A signed visit with prednisone and methotrexate."""
+    accept("R11", "PRED")
+    accept("R14", "MTX", amount="10", weekday="Monday")
+    sign(draft, clinician)
+    return draft
+
+
+LOWER = {"amount": "40", "often": "once daily", "reason": "it was 40"}
+
+
+def test_an_amendment_keeps_what_still_holds_from_its_first_day(visit, amend, patient):
+    first = visit.on
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
+        amend(visit)
+    assert [row.start for row in patient.courses.standing()] == [first, first]
+    assert DoseStep.all_rows.count() == 2
+
+
+def test_an_amendment_takes_back_a_course_it_no_longer_orders(visit, amend, patient):
+    amend(visit, undecide=["MTX"])
+    assert [row.regimen for row in patient.courses.standing()] == ["PRED"]
+    removed = patient.courses.get(regimen="MTX")
+    assert "was amended" in removed.removed_reason
+
+
+def test_an_amended_dose_holds_from_the_day_of_the_visit(visit, amend, patient):
+    first = visit.on
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
+        amend(visit, PRED=LOWER)
+    course = patient.courses.get(regimen="PRED")
+    assert doses(course) == [(first, 40)]
+    assert DoseStep.all_rows.filter(course=course).count() == 2
+
+
+def test_an_amendment_of_an_amendment_takes_back_what_the_first_visit_did(visit, amend, patient):
+    second = amend(visit, PRED=LOWER)
+    amend(second, undecide=["PRED"])
+    assert [row.regimen for row in patient.courses.standing()] == ["MTX"]
+
+
+def test_an_amendment_leaves_a_course_that_was_changed_by_hand(visit, amend, patient, clinician):
+    course = patient.courses.get(regimen="PRED")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=5), tick=False):
+        courses.change_dose(course=course, on=today(), amount=Decimal(60), by=clinician)
+        amend(visit, undecide=["PRED"])
+    course.refresh_from_db()
+    assert course.removed_at is None
+    assert len(doses(course)) == 2
+
+
+def test_an_amendment_brings_back_the_taper_that_the_visit_had_ended(
+    draft, accept, take, amend, clinician
+):
+    course = take("Prednisone", -30, "40", **PRED)
+    plan_steps(course, clinician, (14, 35), (28, 30))
+    accept("R11", "PRED")
+    sign(draft, clinician)
+    amend(draft, undecide=["PRED"])
+    course.refresh_from_db()
+    assert doses(course) == [(today(-30), 40), (today(14), 35), (today(28), 30)]
+    assert course.taper == "ten_percent"
+
+
+def test_results_of_a_visit_follow_its_amendment(patient, clinician, amend):
+    first = people.signed(patient, clinician, ck="9130", ck_uln="170")
+    amendment = actions.amend(encounter=first, reason="a slip", by=clinician)
+    people.write(amendment, clinician, ck="913")
+    sign(amendment, clinician)
+    assert [row.value for row in patient.results.standing().filter(element="ck")] == ["913"]
+
+
+# By hand
+
+
+def refusal(act, field):
+    with pytest.raises(ValidationError) as refused:
+        act()
+    return refused.value.message_dict[field][0]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "start", "amount", "details"),
+    [
+        ("start", "future", 1, "10", PRED),
+        ("start", "before the birth", -30000, "10", PRED),
+        ("stop", "future", -9, "10", PRED | {"stop": today(3), "stop_reason": "other"}),
+        ("amount", "hard limit is 80", -9, "80.5", PRED),
+        ("weekday", "Choose the weekday", -9, "10", MTX | {"weekday": ""}),
+        ("regimen", "never daily", -9, "10", MTX | {"per": "day"}),
+        ("schedule", "never daily", -9, "10", MTX | {"schedule": "5 mg daily"}),
+        ("stop_reason", "why", -9, "10", PRED | {"stop": today()}),
+    ],
+)
+def test_a_course_that_cannot_be_right_is_refused_beside_its_field(
+    take, field, text, start, amount, details
+):
+    assert text in refusal(lambda: take("Drug", start, amount, **details), field)
+
+
+def test_the_hard_limit_itself_may_be_recorded(take):
+    assert take("Prednisone", -9, "80", **PRED).pk
+
+
+@pytest.mark.parametrize("name", ["Methotrexate", "metoject", "MTX 10 mg"])
+def test_methotrexate_by_name_is_never_recorded_as_a_daily_drug(take, name):
+    text = refusal(lambda: take(name, -9, "10", unit="mg", per="day"), "name")
+    assert "never daily" in text
+
+
+def test_the_same_drug_is_not_recorded_twice_for_the_same_days(take):
+    take("Prednisone", -100, "10", stop=today(-50), stop_reason="other", **PRED)
+    text = refusal(lambda: take("Prednisolone", -51, "10", unit="mg", per="day"), "start")
+    assert "recorded already" in text
+    assert take("Prednisolone", -50, "10", unit="mg", per="day").pk
+
+
+def test_a_stop_ends_the_course_and_its_planned_doses(take, clinician):
+    course = take("Prednisone", -60, "10", **PRED)
+    plan_steps(course, clinician, (14, 5))
+    courses.stop(course=course, on=today(), reason="toxicity", response="partial", by=clinician)
+    course.refresh_from_db()
+    assert (course.stop, course.response, course.adequate_dose) == (today(), "partial", None)
+    assert doses(course) == [(today(-60), 10)]
+
+
+def test_a_course_is_not_stopped_twice_or_before_it_began(take, clinician):
+    course = take("Prednisone", -60, "10", **PRED)
+    about = {"course": course, "reason": "other", "by": clinician}
+    assert "began later" in refusal(lambda: courses.stop(on=today(-61), **about), "on")
+    courses.stop(on=today(-1), **about)
+    assert "ended already" in refusal(lambda: courses.stop(on=today(), **about), "on")
+
+
+def test_a_dose_recorded_for_the_past_leaves_the_later_ones(take, clinician):
+    course = take("Prednisone", -60, "40", **PRED)
+    plan_steps(course, clinician, (14, 5))
+    courses.change_dose(course=course, on=today(-20), amount=Decimal(20), by=clinician)
+    plan_steps(course, clinician, (28, 10))
+    courses.change_dose(course=course, on=today(-40), amount=Decimal(30), by=clinician)
+    days = [today(-60), today(-40), today(-20), today(28)]
+    assert doses(course) == list(zip(days, [40, 30, 20, 10], strict=True))
+
+
+def test_a_course_taken_back_counts_no_more_and_is_kept(take, patient, clinician):
+    course = take("Prednisone", -60, "40", **PRED)
+    assert "what was wrong" in refusal(
+        lambda: courses.take_back(course=course, reason=" ", by=clinician), "reason"
+    )
+    courses.take_back(course=course, reason="another patient", by=clinician)
+    assert not patient.history(today()).courses
+    assert patient.courses.get().removed_by == clinician
+    with pytest.raises(ValidationError, match="cannot change"):
+        courses.change_dose(course=course, on=today(), amount=Decimal(20), by=clinician)
