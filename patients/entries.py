@@ -115,7 +115,7 @@ class Reader:
             values.setdefault(entry.place, set()).add(known(entry.value))
         for entry in good:
             self._compare(entry, values[entry.place])
-            entry.is_confirmed = entry.token in self.confirmed
+            entry.is_confirmed = bool(entry.questions) and entry.token in self.confirmed
         return found
 
     def _entry(self, cells):

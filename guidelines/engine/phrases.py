@@ -114,8 +114,10 @@ class Phrases:
             words = sorted(self.option(name, word) for word in value if word)
             return wording.listed([word.replace("_", " ") for word in words]) or "none"
         row = self.program.derived.get(name)
-        decimals = 2 if row is None or row.decimals is None else row.decimals
-        return wording.amount(value, self.unit(name), None if row is None else decimals)
+        if row is None:  # three decimals, and of a small number three digits
+            return wording.amount(value, self.unit(name), max(3, 2 - value.adjusted()))
+        decimals = 2 if row.decimals is None else row.decimals
+        return wording.amount(value, self.unit(name), decimals)
 
     def _text(self, name, value):
         element = self.program.elements.get(name)

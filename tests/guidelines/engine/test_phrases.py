@@ -1,8 +1,11 @@
 """Conditions read back to a clinician in English."""
 
+from decimal import Decimal
+
 import pytest
 
-from guidelines.engine.phrases import phrase
+from guidelines.engine.phrases import Phrases, phrase
+from guidelines.engine.program import program
 from tests.guidelines.engine.shipped import CONTENT
 
 NBSP = "\u00a0"
@@ -48,3 +51,15 @@ def test_every_condition_of_the_guideline_has_a_phrase():
         english = phrase(row.when, CONTENT)
         assert english
         assert "_" not in english, (row.key, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("6.9937812", "6.994"), ("38.00000000000000304", "38"), ("0.000412345", "0.000412"),
+        ("0.5", "0.5"), ("0", "0"), ("8420", "8420"),
+    ],
+)  # fmt: skip
+def test_a_converted_value_is_shown_with_as_many_digits_as_it_is_worth(value, shown):
+    text = Phrases(program(CONTENT)).value("potassium", Decimal(value))
+    assert text == f"{shown}{NBSP}mmol/L"
