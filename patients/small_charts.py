@@ -102,7 +102,7 @@ def _of_laboratory(facts, key):
     element = facts.program.elements.get(key)
     if element is None or not element.limit:
         return []
-    limit = record.upper_limit(facts, key, record.numbers(facts, key)[-1])
+    limit = record.Limits(facts, key).of(record.numbers(facts, key)[-1])
     shown = wording.number(limit) if limit else ""
     return [(limit, f"limit {shown}", f"Upper limit of the laboratory: {shown}")] if limit else []
 

@@ -84,7 +84,8 @@ class Timeline:
     def _with_limits(self):
         """CK values with the limit sent along, else the one known on that day."""
         rows = record.numbers(self.facts, "ck")
-        return [(row, record.upper_limit(self.facts, "ck", row)) for row in rows]
+        limits = record.Limits(self.facts, "ck") if rows else None
+        return [(row, limits.of(row)) for row in rows]
 
     def _multiple(self, row, limit):
         value = row.value / limit
