@@ -147,7 +147,7 @@ def _take(record, elements, row, content):
     more = {"confirmed": row.on.isoformat()} if row.confirmed else {}
     record.put(_as_measured(element, row, content), origin, on=row.on.isoformat(), **more)
     if row.limit is not None and element.limit in elements:
-        limit = _reading(elements[element.limit], answers.plain(row.limit), content, row.on)
+        limit = _reading(elements[element.limit], f"{row.limit.normalize():f}", content, row.on)
         record.put(limit, f"laboratory of the {origin}", on=row.on.isoformat())
 
 

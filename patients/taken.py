@@ -14,7 +14,7 @@ from patients import medicines
 
 PREDNISONE, GLUCOCORTICOID = "prednisone", "glucocorticoid"  # words of the drug table
 YEAR = datetime.timedelta(days=365)
-LACKS = {"response": "its response", "dose": "whether its dose was adequate"}
+LACKS = {"response": "response", "dose": "adequacy of the dose"}
 
 
 class Answer(NamedTuple):
@@ -126,24 +126,21 @@ def _since(course, on):
 
 def prednisone_of_year(facts, stated):
     """Grams of prednisone in the 365 days before the day; what was stated before may be more."""
-    first = facts.on - YEAR
+    first, since = facts.on - YEAR, stated["on"] if stated else ""
     found = [row for row in _glucocorticoids(facts) if row.stop is None or row.stop > first]
-    total, uncounted = Decimal(0), []
-    for row in found:
-        taken = _grams(row, first, facts.on) if _is_counted(facts, row) else None
-        total, uncounted = (
-            (total, [*uncounted, row]) if taken is None else (total + taken, uncounted)
-        )
     if not found:
         return None
-    since = stated["on"] if stated else ""
-    if missed := [row for row in uncounted if (row.stop or facts.on).isoformat() > since]:
-        names = wording.listed([f"{row.name} of {wording.date(row.start)}" for row in missed])
+    counted = {row: _grams(row, first, facts.on) for row in found if _is_counted(facts, row)}
+    missed = [row for row in found if counted.get(row) is None]
+    names = wording.listed([f"{row.name} of {wording.date(row.start)}" for row in missed])
+    if any((row.stop or facts.on).isoformat() > since for row in missed):
         return Answer(None, f"{names} cannot be summed as prednisone")
+    total = sum((grams for grams in counted.values() if grams is not None), Decimal(0))
     if stated and "origin" not in stated and Decimal(stated["value"]) >= total:
         return None
     start = wording.date(max(first, min(row.start for row in found)))
-    return Answer(_plain(total), f"doses of the courses since {start}; earlier ones are not in it")
+    origin = f"doses of the courses since {start}; earlier ones are not in it"
+    return Answer(_plain(total), f"{origin}, nor {names}" if missed else origin)
 
 
 def _grams(course, first, on):
@@ -187,7 +184,7 @@ def _due(trial):
 
 def _unclear(trial):
     lacks = wording.listed([LACKS[word] for word in trial.lacks])
-    return f"{_span(trial.course)}: {lacks} is not stated"
+    return f"{_span(trial.course)}: {lacks} not stated"
 
 
 def _trial(course):
