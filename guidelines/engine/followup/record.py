@@ -84,7 +84,8 @@ class Limits:
     """The upper limits of the laboratories that measured an element."""
 
     def __init__(self, facts, key):
-        name = facts.program.elements[key].limit
+        element = facts.program.elements.get(key)
+        name = element.limit if element else ""
         self.known = numbers(facts, name)
         self.days = [row.on for row in self.known]
         self.today = {facts[key]: facts[name]}
