@@ -24,6 +24,7 @@ CLINICIAN = Role(
         "patients.view_treatmentcourse",
         "patients.add_treatmentcourse",
         "patients.change_treatmentcourse",
+        "patients.add_calendarentry",
         "patients.view_result",
         "patients.add_result",
         "patients.change_result",

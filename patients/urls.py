@@ -1,12 +1,14 @@
 from django.urls import path
 
 from patients import (
+    calendar_views,
     course_views,
     encounter_views,
     record_views,
     result_views,
     score_views,
     signal_views,
+    taper_views,
     views,
 )
 
@@ -25,6 +27,9 @@ urlpatterns = [
     path("courses/<int:pk>/stop/", course_views.course_stop, name="course_stop"),
     path("courses/<int:pk>/response/", course_views.course_response, name="course_response"),
     path("courses/<int:pk>/remove/", course_views.course_remove, name="course_remove"),
+    path("patients/<int:pk>/taper/", taper_views.taper, name="taper"),
+    path("courses/<int:pk>/taper.pdf", taper_views.sheet, name="taper_sheet"),
+    path("patients/<int:pk>/calendar/", calendar_views.calendar, name="calendar"),
     path("patients/<int:pk>/start/", encounter_views.encounter_start, name="encounter_start"),
     path("encounters/<int:pk>/", encounter_views.encounter, name="encounter"),
     path("encounters/<int:pk>/section/<slug:key>/", encounter_views.section, name="section"),
