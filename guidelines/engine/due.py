@@ -137,7 +137,7 @@ def _windows(facts, rule, courses):
 
     A test for no drug in particular counts from the start of the first treatment.
     """
-    starts = courses if rule.regimens else [courses[0]._replace(stop=None)]
+    starts = courses if rule.regimens else courses[:1]
     found = [row for course in starts for row in _from_start(facts, rule, course)]
     for course in courses:
         for on, weeks in _changes(rule, course):

@@ -165,6 +165,12 @@ def test_what_was_stopped_calls_for_nothing_unless_the_rule_says_how_long():
     assert after(row.next) == [24]  # the next one lies beyond the nine weeks
 
 
+def test_the_weeks_after_a_stop_count_from_the_last_day_with_the_drug():
+    six_weeks = [rule(after_stop_weeks=6)]
+    assert rows(course(100, stop=41), rules=six_weeks)
+    assert rows(course(100, stop=42), rules=six_weeks) == []
+
+
 def test_a_stop_still_to_come_ends_the_dates():
     row = only(course(0, stop=-30))
     assert after(row.next) == [14, 28]
@@ -180,8 +186,9 @@ def test_a_cut_has_its_own_dates_and_an_unknown_dose_is_no_change():
     cut = rule(weeks=[2], repeat_weeks=None, after_cut_weeks=[5])
     row = only(course(40, steps=[(0, 10), (35, 5)]), rules=[cut], values=results(7))
     assert after(row.next) == [30]
-    unknown = course(40, steps=[(0, 10), (35, None)])
-    assert rows(unknown, rules=[cut], values=results(7)) == []
+    for doses in ((10, None), (None, 10)):
+        unknown = course(40, steps=[(0, doses[0]), (35, doses[1])])
+        assert rows(unknown, rules=[cut], values=results(7)) == []
 
 
 def test_planned_steps_of_a_taper_count_ahead():
