@@ -307,12 +307,19 @@ def digest(encounter, decisions):
         "history": encounter.history,
         "plan": encounter.plan,
         "decisions": [
-            [d.advice, d.regimen, d.kind, d.dose, d.reason_code, d.reason] for d in decisions
+            [d.advice, d.regimen, d.kind, d.dose, _exactly(d.amount), d.weekday]
+            + [d.reason_code, d.reason]
+            for d in decisions
         ],
         "amends": encounter.amends and encounter.amends.digest,
         "signed": [encounter.signed_by.get_username(), encounter.signed_at.isoformat()],
     }
     return decided.fingerprint(covered)
+
+
+def _exactly(amount):
+    """A stored amount as text, whatever the database makes of its zeros."""
+    return "" if amount is None else f"{amount.normalize():f}"
 
 
 @transaction.atomic

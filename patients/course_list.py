@@ -5,10 +5,8 @@ from functools import cached_property
 
 from guidelines.engine import wording
 from guidelines.engine.formula import PER_WORDS
-from patients import medicines
 from patients.models import TreatmentCourse
-
-GLUCOCORTICOID = "glucocorticoid"  # a word of the drug table
+from patients.taken import is_daily_prednisone
 
 
 def dose(course, amount):
@@ -33,9 +31,8 @@ class Row:
 
     @property
     def is_tapered(self):
-        """Whether a taper can be planned: a glucocorticoid that goes on."""
-        treatment = (self.course.regimen, self.course.name)
-        is_one = self.content and GLUCOCORTICOID in medicines.words_of(treatment, self.content)
+        """Whether a taper can be planned: prednisone that goes on."""
+        is_one = self.content and is_daily_prednisone(self.course, self.content)
         return bool(is_one) and self.is_open
 
     @cached_property

@@ -33,10 +33,14 @@ def _glucocorticoids(facts):
     return [row for row in facts.history.courses if GLUCOCORTICOID in _words(facts, row)]
 
 
+def is_daily_prednisone(course, content):
+    """Whether the doses of a course are milligrams of prednisone or prednisolone a day."""
+    words = medicines.words_of((course.regimen, course.name), content)
+    return (course.unit, course.per) == ("mg", "day") and PREDNISONE in words
+
+
 def _is_counted(facts, course):
-    """Whether its doses are milligrams of prednisone a day."""
-    own = (course.unit, course.per) == ("mg", "day")
-    return own and PREDNISONE in _words(facts, course)
+    return is_daily_prednisone(course, facts.program.content)
 
 
 # Medicines now

@@ -45,7 +45,7 @@ class TreatmentCourse(models.Model):
     name = models.CharField(max_length=200, help_text="For example: Methotrexate")
     unit = models.CharField(max_length=40, blank=True, help_text="Unit of the doses: mg")
     per = models.CharField(max_length=10, blank=True, help_text="day, week, infusion, course …")
-    schedule = models.CharField(max_length=500, blank=True, help_text="How it is taken.")
+    schedule = models.TextField(blank=True, help_text="How it is taken.")
     weekday = models.CharField(max_length=10, blank=True, help_text="For once a week: Monday")
     start = models.DateField()
     stop = models.DateField(null=True, blank=True, help_text="First day without it.")

@@ -77,3 +77,11 @@ def test_each_role_may_do_its_own_work_alone(db, role, may, may_not):
     user = people.user(role=role)
     assert user.has_perm(may)
     assert not user.has_perm(may_not)
+
+
+def test_the_signed_demo_visit_left_courses_and_results(printed):
+    patient = Patient.objects.get(record_number="DEMO-0001")
+    visit = patient.encounters.signed().get()
+    assert {row.regimen for row in patient.courses.standing()} == {"PRED", "MTX", "ATOV"}
+    assert {row.start for row in patient.courses.all()} == {visit.on}
+    assert {row.on for row in patient.results.filter(element="ck")} == {visit.on}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from guidelines.engine.plan import evaluate
-from patients import access, actions, answers
+from patients import access, actions, answers, orders_given
 from patients.demo import ACCOUNTS, PASSWORD, PATIENTS, TEAM
 from patients.models import CareTeam, Encounter, Patient
 
@@ -87,3 +87,4 @@ def _sign_earlier(patient, typed, decided, by):
     draft.decisions.update(at=then)
     draft.digest = actions.digest(draft, list(draft.decisions.all()))
     draft.save()
+    orders_given.apply(draft, by)
