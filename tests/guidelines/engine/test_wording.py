@@ -47,6 +47,7 @@ def test_displayed_numbers_are_rounded_half_up(value, decimals, text):
         ("72.50", "kg", f"72.5{NBSP}kg"),
         ("0.5", "mg", f"0.5{NBSP}mg"),
         ("100", "ug", f"100{NBSP}micrograms"),
+        ("7.5", "ug/L", f"7.5{NBSP}micrograms/L"),
         ("800", "IU", f"800{NBSP}units"),
         ("62", "umol/L", f"62{NBSP}µmol/L"),
         ("4.8", "10*9/L", f"4.8{NBSP}× 10⁹/L"),
