@@ -17,7 +17,7 @@ from patients import courses
 from patients.models import CalendarEntry
 from patients.tapers import can_taper
 
-MADE_BY = "-//Myopathway//Tests and taper steps//EN"
+MADE_BY = "-//Myopathway//Calendar//EN"
 TEST, STEP = "Test", "Dose step of a medicine"
 NEAR = datetime.timedelta(weeks=4)  # an event that moves further is another event; ours
 

@@ -1,5 +1,6 @@
 """Planned tapers of prednisone: which course can have one, and saving it as dated doses."""
 
+import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -60,7 +61,7 @@ def _hard_max(course, content):
 
 @transaction.atomic
 def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG):
-    """Plan the doses of a course from the first step on; what was planned before is replaced.
+    """Plan the doses of a course from the first step on, in place of everything planned before.
 
     `steps` are (day, mg a day), `floor` is by default the lowest of them. Refused while a stop
     rule of the record stands, and as long as any step is forbidden.
@@ -103,7 +104,8 @@ def _refuse_unsound(plan):
 def _replace(course, plan, against, by):
     """Write the steps; a first one that only goes on with the dose taken is there already."""
     first = plan.rows[0].step
-    planned = [step for step in course.steps.all() if step.on >= first.on]
+    replaced_from = min(first.on, against.today + datetime.timedelta(days=1))
+    planned = [step for step in course.steps.all() if step.on >= replaced_from]
     kept = [step for step in planned if (step.on, step.amount) == first]
     gone = [step for step in planned if step not in kept]
     reason = REPLANNED.format(wording.date(against.today))

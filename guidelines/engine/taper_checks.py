@@ -50,7 +50,7 @@ class Frame:
 
     def taken(self, on: datetime.date) -> Decimal | None:
         """The dose of the record on a day, without doses that were only planned so far."""
-        kept = [step for step in self.course.steps if step.on < on or step.on <= self.today]
+        kept = [step for step in self.course.steps if step.on <= self.today]
         return self.course._replace(steps=tuple(kept)).amount(on)
 
     def is_reduction(self, steps: Sequence[Step], place: int) -> bool:

@@ -85,6 +85,12 @@ def test_a_new_plan_takes_the_place_of_the_old_one_and_keeps_it(course, save):
     assert "Replaced by the taper" in gone[0].removed_reason
 
 
+def test_a_later_start_leaves_no_step_of_the_old_plan_before_it(course, save):
+    save((14, "50"), (42, "40"))
+    save((21, "50"), (49, "40"))
+    assert doses(course) == [(day(-60), 60), (day(21), 50), (day(49), 40)]
+
+
 def test_a_forbidden_step_saves_nothing(course, save):
     save((14, "50"))
     with pytest.raises(ValidationError, match="only goes down"):

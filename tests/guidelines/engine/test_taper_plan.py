@@ -113,7 +113,9 @@ def test_what_is_taken_counts_without_doses_that_were_only_planned():
     start = day(-42)
     steps = (Step(start, Decimal(60)), Step(day(7), Decimal(40)))
     assert not errors((7, "50"), course=course(steps=steps))[0]
-    assert "would raise" in errors((8, "50"), course=course(steps=steps))[0]
+    assert not errors((14, "50"), course=course(steps=steps))[0]
+    steps = (Step(start, Decimal(60)), Step(TODAY, Decimal(40)))
+    assert "would raise" in errors((14, "50"), course=course(steps=steps))[0]
 
 
 def test_days_ascend_and_fit_the_record():
