@@ -123,16 +123,19 @@ def _signals(plan, urgent):
 
 def _urgent_signal(row):
     proposed = row["proposes"]
-    text = f"{row['title']}. {row['text']} {_measured(row)}."
-    return text + (f" Proposed: {proposed['value_text']}, not set." if proposed else "")
+    text = f"{row['title']}. {_measured(row)}. {row['text']}"
+    if proposed:
+        text += f" Proposed, not set: {proposed['label']}, {proposed['value_text']}."
+    return text
 
 
 def _measured(row):
-    """The values of a row with their dates."""
-    return "; ".join(
-        f"{value['label']} {value['value_text']} of {wording.date(value['on'])}"
-        for value in row["values"]
-    )
+    """The values of a row with their dates, each measure named once."""
+    measures = {}
+    for value in row["values"]:
+        text = f"{value['value_text']} of {wording.date(value['on'])}"
+        measures.setdefault(value["label"], []).append(text)
+    return "; ".join(f"{label} {', then '.join(texts)}" for label, texts in measures.items())
 
 
 def _stopped_codes(plan, decisions):

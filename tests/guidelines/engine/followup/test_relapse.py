@@ -52,6 +52,9 @@ def test_a_recorded_relapse_is_not_proposed_again_but_its_values_stay():
     signal = found("relapse", mmt8_80=values(*STABLE_MMT, (5, 70)))
     assert (signal.proposes, signal.urgent) == (None, False)
     assert len(signal.values) == 2
+    worse = {"mmt8_80": values(*STABLE_MMT, (5, 50)), "md_global": values((100, 1), (5, 6))}
+    signal = found("relapse", **worse)
+    assert (signal.level, signal.urgent) == ("major", False)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +161,13 @@ def test_what_was_never_recorded_before_is_not_called_new():
     signal = found("maintenance", ck=cks(*STABLE_CK), dysphagia=values((5, "mild")))
     assert (signal.level, signal.proposes) == ("unclear", None)
     assert "not recorded" in signal.text
+
+
+def test_a_value_from_before_the_stable_months_tells_what_is_new():
+    series = {"ck": cks(*STABLE_CK), "dysphagia": values((300, "none"), (5, "mild"))}
+    assert level("maintenance", **series) == "suspected"
+    series["dysphagia"] = values((300, "mild"), (5, "mild"))
+    assert level("maintenance", **series) is None
 
 
 def test_trouble_that_never_went_away_is_not_new():

@@ -57,6 +57,23 @@ def test_a_dose_that_was_raised_again_begins_anew():
     assert taper(raised, **RISEN) is None
 
 
+def test_a_reduction_from_before_the_last_rise_does_not_count():
+    raised = course("PRED", 100, (100, 60), (70, 30), (45, 60))
+    after_it = {"ck": cks((40, 150), (20, 400), (10, 450))}
+    assert taper(raised, **after_it) is None
+    assert taper(raised._replace(taper="percent25_q4w"), **after_it).key == "taper_stop"
+
+
+def test_an_urgent_relapse_goes_before_a_ck_to_repeat():
+    courses = [course("MTX", 300), course("PRED", 60, (60, 40), (20, 30))]
+    record = {
+        "mmt8_80": values((200, 75), (100, 75), (55, 60), (5, 60)),
+        "md_global": values((100, 2), (5, 4)),
+        "ck": cks((50, 150), (5, 500)),
+    }
+    assert list(signals("maintenance", courses, **record))[:2] == ["relapse", "taper_check"]
+
+
 def test_weakness_of_the_steroid_itself_does_not_hold_the_taper():
     weak = {"ck": cks((3, 150)), "mmt8_80": values((50, 70), (3, 60))}
     found = signals("maintenance", [REDUCED], **weak, mri_muscle=values((2, "normal")))
