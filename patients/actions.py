@@ -161,15 +161,20 @@ def _save_draft(encounter, **values):
 
 
 def take_over(*, encounter, shown, by):
-    """Take what the record says now into a draft. `shown` maps keys to the texts seen."""
+    """Take what the record says now into a draft. `shown` maps keys to the texts seen.
+
+    A laboratory's upper limit comes with its value.
+    """
     while True:
         if encounter.is_signed:
             raise GoneError(SIGNED)
         news = {row.key: row for row in record_news.of(encounter)}
         if not shown or any(key not in news or news[key].now != shown[key] for key in shown):
             raise ValidationError(RECORD_CHANGED)
-        if _write(encounter, {key: news[key].finding for key in shown}, by):
-            return
+        limits = {row.limit for row in encounter.content.elements if row.key in shown}
+        keys = [key for key in news if key in shown or key in limits]
+        if _write(encounter, {key: news[key].finding for key in keys}, by):
+            return keys
         encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
 
 

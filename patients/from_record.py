@@ -54,7 +54,7 @@ def read(patient, content, day):
     _read_results(record, patient, content, day)
     for key, tell in taken.ANSWERS.items():
         if key in facts.program.elements:
-            _answer(record, facts, key, tell(facts, record.carried.get(key)))
+            _answer(record, facts, key, tell(facts, record.opening.get(key)))
     return record
 
 
@@ -77,6 +77,7 @@ def _answer(record, facts, key, answer):
     if answer is None:
         return
     if answer.value is None:
+        record.findings.pop(key, None)
         record.left_open[key] = answer.origin
         return
     element, content = facts.program.elements[key], facts.program.content
@@ -147,8 +148,15 @@ def _take(record, elements, row, content):
     more = {"confirmed": row.on.isoformat()} if row.confirmed else {}
     record.put(_as_measured(element, row, content), origin, on=row.on.isoformat(), **more)
     if row.limit is not None and element.limit in elements:
-        limit = _reading(elements[element.limit], f"{row.limit.normalize():f}", content, row.on)
-        record.put(limit, f"laboratory of the {origin}", on=row.on.isoformat())
+        _take_limit(record, elements[element.limit], row, content, f"laboratory of the {origin}")
+
+
+def _take_limit(record, element, row, content, origin):
+    """The upper limit of a result, where it is another one than before."""
+    limit = f"{row.limit.normalize():f}"
+    if record.carried.get(element.key, {}).get("value") != limit:
+        answer = _reading(element, limit, content, row.on)
+        record.put(answer, origin, on=row.on.isoformat())
 
 
 def _as_measured(element, row, content):

@@ -14,10 +14,10 @@ from patients.encounter_views import REFUSED, may_change, not_saved, panel_of, v
 @may_change
 def take_over(request, pk):
     """Take one answer of the record; answers with the plan and the question."""
-    found, refusal = visible(request, pk), ""
+    found, refusal, keys = visible(request, pk), "", []
     key, now = request.POST.get("key", ""), request.POST.get("now", "")
     try:
-        actions.take_over(encounter=found, shown={key: now}, by=request.user)
+        keys = actions.take_over(encounter=found, shown={key: now}, by=request.user)
     except actions.GoneError as gone:
         return not_saved(request, found, gone)
     except ValidationError as error:
@@ -26,6 +26,6 @@ def take_over(request, pk):
         if refusal:
             messages.error(request, refusal)
         return redirect(f"{found.get_absolute_url()}#q-{key}" if not refusal else found)
-    context = Consultation(found).taken_over([] if refusal else [key])
+    context = Consultation(found).taken_over(keys)
     context |= {"panel": panel_of(found), "problem": refusal}
     return render(request, "patients/_saved.html", context, status=REFUSED if refusal else 200)

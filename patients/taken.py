@@ -1,4 +1,4 @@
-"""What the courses of a patient answer: medicines now, glucocorticoid doses, failed treatments.
+"""What the courses of a patient answer: medicines now, glucocorticoid doses, failures, phase.
 
 Each answer is told from the courses and from what was stated before; None leaves that standing.
 """
@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from guidelines.engine import wording
+from guidelines.engine.followup import treatment
 from guidelines.engine.followup.trials import LONG_ENOUGH, trials
 from guidelines.engine.logic import LISTS
 from patients import medicines
 
 PREDNISONE, GLUCOCORTICOID = "prednisone", "glucocorticoid"  # words of the drug table
 YEAR = datetime.timedelta(days=365)
+UNTREATED = "untreated"  # an answer to treatment_phase
 LACKS = {"response": "response", "dose": "adequacy of the dose"}
 
 
@@ -200,7 +202,20 @@ def _span(course):
     return f"{course.name} from {wording.date(course.start)}{end}"
 
 
+# The phase
+
+
+def phase(facts, stated):
+    """Nobody is still untreated after a treatment of the disease began; what it is now is asked."""
+    if not stated or stated["value"] != UNTREATED:
+        return None
+    begun = [row for row in treatment.courses(facts) if row.start.isoformat() >= stated["on"]]
+    names = wording.listed([f"{row.name} on {wording.date(row.start)}" for row in begun])
+    return Answer(None, f"treatment began with {names}") if begun else None
+
+
 ANSWERS = {
+    "treatment_phase": phase,
     LISTS["takes"]: current_drugs,
     "current_prednisone_mg_day": prednisone_now,
     "gc_cumulative_g_12m": prednisone_of_year,

@@ -90,6 +90,7 @@ def test_the_visit_after_a_signature_starts_with_what_is_taken(patient, clinicia
     assert "70" in found["current_prednisone_mg_day"]["origin"]
     assert found["ck"]["value"] == "8420"
     assert {found[key]["source"] for key in found} == {"record"}
+    assert "treatment_phase" not in found
 
 
 def test_a_first_visit_starts_with_courses_and_results_recorded_before(
@@ -300,6 +301,26 @@ def test_an_answer_given_after_twelve_weeks_settles_a_running_course(
     assert failed(record) == ([], None)
 
 
+# The phase
+
+
+def test_nobody_is_untreated_after_a_treatment_began(patient, clinician, take, later, record):
+    people.signed(patient, clinician, treatment_phase="untreated")
+    take("Aspirin", 0, unit="mg", per="day")
+    later(7)
+    assert record().opening["treatment_phase"]["value"] == "untreated"
+    take("Prednisone", -3, "40", **PRED)
+    assert "treatment_phase" not in record().opening
+    assert "Prednisone" in record().left_open["treatment_phase"]
+
+
+def test_another_phase_is_carried(patient, clinician, take, later, record):
+    people.signed(patient, clinician, treatment_phase="maintenance")
+    take("Prednisone", 0, "40", **PRED)
+    later(7)
+    assert record().opening["treatment_phase"]["value"] == "maintenance"
+
+
 # Results
 
 
@@ -431,6 +452,21 @@ def test_a_result_that_arrives_is_offered_and_taken_over_only_by_the_clinician(
     assert open_draft.findings["ck"]["value"] == "900"
     assert open_draft.findings["ck"]["source"] == "record"
     assert news(open_draft) == {}
+
+
+def test_the_limit_of_a_laboratory_comes_with_its_value(open_draft, clinician, measured):
+    people.write(open_draft, clinician, ck_uln="170")
+    measured("ck", "900", typed="900", unit="U/L", limit=Decimal(200))
+    actions.take_over(encounter=open_draft, shown={"ck": "900 U/L"}, by=clinician)
+    assert open_draft.findings["ck_uln"]["value"] == "200"
+
+
+def test_the_same_limit_as_before_is_no_news(patient, clinician, measured, later):
+    people.signed(patient, clinician, ck="9130", ck_uln="170")
+    later(7)
+    draft = actions.start(patient=patient, by=clinician)
+    measured("ck", "900", typed="900", unit="U/L", limit=Decimal(170))
+    assert list(news(draft)) == ["ck"]
 
 
 def test_a_value_that_changed_since_the_page_was_drawn_is_not_taken_over(
