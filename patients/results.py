@@ -1,5 +1,7 @@
 """What changes the results of a patient: add, take back, and what a signed visit leaves."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -112,7 +114,7 @@ def _measured(encounter, answered, element, by):
     typed = finding.get("typed") if own else ""
     return Result(
         patient=encounter.patient, encounter=encounter, element=element.key, entered_by=by,
-        on=max(answered[key]["on"] for key in keys), value=entries.plain(value),
+        on=date.fromisoformat(max(answered[key]["on"] for key in keys)), value=entries.plain(value),
         typed=typed if isinstance(typed, str) and len(typed) <= entries.LONGEST["value"] else "",
         unit=finding.get("unit", "") if own else element.unit,
         limit=_limit(encounter, element), confirmed=own and bool(finding.get("confirmed")),

@@ -63,6 +63,10 @@ def test_a_first_row_of_titles_may_name_columns_in_any_order():
     assert found.unused == ["Flag"]
 
 
+def test_an_invisible_mark_before_the_first_cell_is_dropped():
+    assert first("\ufeff2026-11-22,CK,1,U/L")[0] == "2026-11-22"
+
+
 def test_titles_without_a_column_for_the_value_are_refused_by_name():
     with pytest.raises(ValidationError, match="names no column for value"):
         paste.read("Date,Test,Unit\n2026-11-22,CK,U/L")

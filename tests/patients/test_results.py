@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from patients import actions, results
 from patients.models import Result
+from patients.result_list import ResultList
 from tests import factories_people as people
 
 pytestmark = pytest.mark.django_db
@@ -254,10 +255,11 @@ def test_what_is_carried_from_the_record_or_not_known_is_not_kept_again(patient,
     assert set(kept(second)) == {"esr"}
 
 
-def test_a_value_pasted_before_the_visit_is_not_kept_twice(add, patient, clinician):
+def test_a_value_pasted_while_the_visit_goes_on_is_not_kept_twice(add, patient, clinician):
+    draft = people.draft(patient, clinician, ck="8420", ck_uln="170", esr="40")
     add(("2036-11-22", "CK", "8420", "U/L", "170"))
-    encounter = people.signed(patient, clinician, ck="8420", ck_uln="170")
-    assert "ck" not in kept(encounter)
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    assert set(kept(draft)) == {"esr"}
 
 
 def test_what_an_amended_visit_left_is_taken_back_with_the_reason(signed, clinician):
@@ -475,6 +477,18 @@ def test_saving_twice_stores_once_and_says_what_was_left_out(signed_in, url):
     assert "0 results saved." in shown
     assert "2 rows left out" in shown
     assert len(stored()) == 2
+
+
+def test_a_row_whose_cells_are_emptied_is_gone(signed_in, url):
+    shown = signed_in.post(url("result_paste"), cells(("", " "), CK))
+    assert [tuple(entry.cells) for entry in shown.context["good"]] == [CK]
+    assert shown.context["open"] == []
+
+
+def test_results_stay_readable_without_any_guideline(add, patient):
+    add(CK)
+    [(day, [row])] = ResultList(patient, None).days
+    assert (day, row["label"], row["value"]) == (datetime.date(2036, 11, 20), "ck", "8420")
 
 
 def test_unusual_rows_wait_for_their_tick_which_survives_a_check(signed_in, url):
