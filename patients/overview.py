@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from guidelines import frozen
 from guidelines.engine import report
 from guidelines.engine.plan import evaluate
+from patients import from_record
 from patients.change import changes
 from patients.course_chart import CourseChart
 from patients.course_list import Courses
@@ -23,7 +24,7 @@ LARGE = ("plan", "history", "findings", "changes")  # not needed for a list of c
 class Overview:
     """One patient on one day: what the record says, evaluated with the guideline in force.
 
-    The findings are those of the open draft, else of the consultation signed last.
+    The findings are those of the open draft, else those with which a new visit would begin.
     """
 
     def __init__(self, patient, day):
@@ -69,12 +70,16 @@ class Overview:
 
     @cached_property
     def plan(self):
-        """The plan of today, from the findings of the basis and the record as it is now."""
-        today = Encounter(
-            patient=self.patient, version=self.version, on=self.day, findings=self.basis.findings
-        )
+        """The plan of today, from the findings and the record as they are now."""
+        content = frozen.load(self.version)
+        own = self.patient.findings(self.day)
         history = self.patient.history(self.day)
-        return evaluate(frozen.load(self.version), today.known(), self.day, history)
+        return evaluate(content, self._findings(content) | own, self.day, history)
+
+    def _findings(self, content):
+        if self.draft:
+            return self.basis.findings
+        return from_record.read(self.patient, content, self.day).opening
 
     @cached_property
     def _over_time(self):

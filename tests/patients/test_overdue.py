@@ -114,3 +114,13 @@ def test_the_summary_prints_dates_of_what_is_taken_and_limits_passed(treated, cl
     assert blood["drugs"] == "methotrexate"
     assert "-" in blood["since"]
     assert "M14" not in [row["key"] for row in parts["monitoring"] if not row["drugs"]]
+
+
+def test_a_limit_that_asks_for_a_drug_knows_the_courses_that_were_opened_since(
+    signed_in, patient, clinician
+):
+    """The answers of the visit say "no other medicines"; tacrolimus was started after it."""
+    people.signed(patient, clinician, **people.SEVERE)
+    takes(patient, clinician, regimen="TAC", name="Tacrolimus", weeks=1)
+    result(patient, clinician, "sbp", "165", days_ago(1))
+    assert "Hold tacrolimus" in signed_in.get(patient.get_absolute_url()).content.decode()
