@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from guidelines import frozen
 from guidelines.engine import wording
-from patients import courses, tapers
+from patients import courses, results, tapers
+from patients.entries import Cells
+from patients.in_force import version_in_force
 from tests import factories_people as people
 
 FIXED = "step_10_5_2.5_q4w"
@@ -158,6 +161,25 @@ def test_a_change_of_the_frame_swaps_the_steps(signed_in, url, course):
 
 def test_before_response_is_proven_the_page_says_so(signed_in, url, course):
     assert "Response is not proven" in signed_in.get(url).text
+
+
+def test_while_a_stop_rule_stands_the_page_says_so_first_and_saves_nothing(
+    signed_in, url, course, patient, clinician
+):
+    content = frozen.load(version_in_force())
+    rows = [("mmt8_80", "70", -40), ("mmt8_80", "62", -3)]
+    cells = [Cells(day(on), key, value) for key, value, on in rows]
+    entries = results.add(patient=patient, content=content, by=clinician, rows=cells)
+    assert all(entry.is_good for entry in entries), [entry.errors for entry in entries]
+    page = signed_in.get(url).text
+    assert "Hold the taper of prednisone" in page
+    assert "MMT-8 fell by 8 points" in page
+    assert "Save the taper" not in page
+    answer = signed_in.post(url, typed((day(), "50"), do="save"))
+    assert answer.status_code == 422
+    assert "Hold the taper" in answer.text
+    course.refresh_from_db()
+    assert course.taper == ""
 
 
 def test_the_sheet_is_one_page(signed_in, course, clinician, url):

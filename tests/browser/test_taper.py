@@ -1,0 +1,83 @@
+"""A taper planned in a browser: drawn, corrected, saved, printed, and put into a calendar."""
+
+import datetime
+from decimal import Decimal
+
+import icalendar
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from patients import courses
+from tests import factories_people as people
+
+
+@pytest.fixture
+def clinician(rows):
+    return people.user(first_name="Ada", last_name="Onward")
+
+
+@pytest.fixture
+def course(clinician):
+    return courses.open_course(
+        patient=people.patient(people.team(clinician)), by=clinician, name="Prednisone",
+        start=timezone.localdate() - datetime.timedelta(days=60), regimen="PRED", unit="mg",
+        per="day", amount=Decimal(60),
+    )  # fmt: skip
+
+
+def test_a_taper_from_the_pattern_to_the_calendar(page, sign_in, clinician, course, axe):
+    given_the_planner(page, sign_in, clinician, course, axe)
+    when_a_pattern_is_chosen_with_the_keyboard(page)
+    then_a_wrong_step_is_refused_while_typing_goes_on(page, axe)
+    when_it_is_corrected_and_saved(page, axe)
+    then_the_calendar_has_its_steps(page, axe)
+
+
+def given_the_planner(page, sign_in, clinician, course, axe):
+    sign_in(clinician)
+    page.goto(f"{course.patient.get_absolute_url()}taper/")
+    axe(page)
+
+
+def when_a_pattern_is_chosen_with_the_keyboard(page):
+    radio = page.get_by_role("radio", name="10 mg less")
+    radio.press("Space")
+    expect(page.get_by_label("Step 2, mg a day")).to_have_value("40")
+    expect(radio).to_be_focused()
+
+
+def then_a_wrong_step_is_refused_while_typing_goes_on(page, axe):
+    page.get_by_label("Step 2, mg a day").fill("55")
+    page.get_by_label("Step 2, mg a day").press("Tab")
+    page.keyboard.press("Tab")
+    following = page.get_by_label("Step 3, from")
+    expect(following).to_be_focused()
+    expect(page.locator("#said-1")).to_contain_text("A taper only goes down")
+    expect(following).to_be_focused()
+    page.get_by_role("button", name="Save the taper").click()
+    expect(page.get_by_role("alert").first).to_contain_text("only goes down")
+    expect(page.get_by_label("Step 2, mg a day")).to_have_value("55")
+    axe(page)
+
+
+def when_it_is_corrected_and_saved(page, axe):
+    page.get_by_label("Step 2, mg a day").fill("45")
+    page.get_by_label("Step 2, mg a day").press("Tab")
+    expect(page.locator("#said-1")).to_contain_text("2 × 20\u00a0mg + 1 × 5\u00a0mg tablets")
+    page.get_by_role("button", name="Remove step 3").click()
+    expect(page.get_by_label("Step 3, mg a day")).to_have_value("20")
+    expect(page.get_by_label("Step 3, from")).to_be_focused()
+    page.get_by_role("button", name="Save the taper").click()
+    expect(page.get_by_text("Taper saved")).to_be_visible()
+    axe(page)
+
+
+def then_the_calendar_has_its_steps(page, axe):
+    page.get_by_role("link", name="Calendar file").click()
+    axe(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Make the file").click()
+    with open(download.value.path(), "rb") as file:
+        events = icalendar.Calendar.from_ical(file.read()).walk("VEVENT")
+    assert "Dose step of a medicine" in {str(event["SUMMARY"]) for event in events}
