@@ -56,7 +56,7 @@ def test_the_next_visit_of_the_signed_patient_asks_to_confirm_old_values(printed
 
 def test_a_second_run_adds_nothing(printed):
     call_command("create_demo", verbosity=0)
-    assert Patient.objects.count() == len(demo.PATIENTS)
+    assert Patient.objects.count() == len(demo.STORIES)
 
 
 def test_nothing_is_created_beside_real_patients(db, capsys):

@@ -1,26 +1,4 @@
-"""The demo accounts and patients: invented people, plainly named as such."""
-
-from datetime import date
-
-from patients.access import CLINICIAN, GUIDELINE_AUTHOR
-
-PASSWORD = "demo-myopathway"  # noqa: S105 - printed at the start, for invented patients only
-TEAM = "Demo myositis clinic"
-ACCOUNTS = [
-    ("clinician", CLINICIAN, ("Demo", "clinician")),
-    ("author", GUIDELINE_AUTHOR, ("Demo", "guideline author")),
-]
-
-
-def _person(letter, number, birth_date, sex):
-    return {
-        "family_name": "DEMO",
-        "given_name": f"Patient {letter}",
-        "record_number": f"DEMO-{number:04}",
-        "birth_date": birth_date,
-        "sex_at_birth": sex,
-    }
-
+"""Single visits: one signed after a statin, and two that are being written."""
 
 # As typed in the form: anti-HMGCR myopathy after a statin, moderate weakness.
 AFTER_STATIN = {
@@ -82,10 +60,3 @@ CHECKPOINT = {
     "ici_exposure": "current", "ici_grade": "4", "cancer_history": "active",
     "creatinine_umol_l": "90",
 }  # fmt: skip
-
-PATIENTS = [
-    (_person("A", 1, date(1962, 5, 3), "female"), {"signed": AFTER_STATIN, "decided": DECIDED}),
-    (_person("B", 2, date(1984, 3, 14), "female"), {"draft": SEVERE_SRP}),
-    (_person("C", 3, date(1955, 1, 28), "male"), {"draft": CHECKPOINT}),
-    (_person("D", 4, date(1990, 11, 6), "male"), {}),
-]

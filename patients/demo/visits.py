@@ -1,0 +1,74 @@
+"""Consultations of days gone by: only here a plan is made for another day than today.
+
+A visit starts from what the record said then; its plan is the one of that day. A decision that
+this plan does not offer is refused.
+"""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from guidelines.engine import history, wording
+from guidelines.engine.plan import evaluate
+from patients import actions, courses, decided, from_record, orders_given
+from patients.models import Encounter
+
+
+def write(record, day, typed):
+    """The draft of a day with its findings and its history, and the plan that they give."""
+    stamp = {"on": day.isoformat(), "source": "clinician", "by": record.by.get_username()}
+    findings = from_record.read(record.patient, record.content, day).opening
+    findings |= {key: stamp | row for key, row in record.read(typed, day).items()}
+    findings |= record.patient.findings(day)
+    past = record.patient.history(day)
+    plan = evaluate(record.content, findings, day, past).as_json()
+    if plan["errors"]:
+        raise ValidationError([row["text"] for row in plan["errors"]])
+    at = noon(day)
+    draft = Encounter.objects.create(
+        patient=record.patient, version=record.version, on=day, findings=findings,
+        history=history.write(past), created_by=record.by, created_at=at, updated_at=at,
+    )  # fmt: skip
+    return draft, plan
+
+
+def decide(draft, plan, *, advice, regimen="", kind="accepted", **typed):
+    """Decide as the plan of the day leaves room for; ValidationError otherwise."""
+    decided.check(plan, advice, regimen, kind)
+    about = (advice, regimen)
+    words = decided.words(plan, draft.decisions.all(), about, kind, typed)
+    draft.decisions.create(
+        advice=advice, regimen=regimen, kind=kind, by=draft.created_by, at=draft.created_at,
+        shown=decided.shown(plan, *about), **words,
+    )  # fmt: skip
+
+
+def sign(draft, plan):
+    """Freeze the consultation at its own time, and bring courses and results in line with it."""
+    by = draft.created_by
+    draft.plan, draft.status, draft.signed_by = plan, Encounter.Status.SIGNED, by
+    draft.signed_at = draft.created_at
+    draft.digest = actions.digest(draft, list(draft.decisions.all()))
+    draft.save()
+    _end_tapers(draft)
+    orders_given.apply(draft, by)
+
+
+def _end_tapers(draft):
+    """End the steps planned for later where the visit gives another dose.
+
+    The actions ask the clock what is still planned; here it is what comes after the visit.
+    """
+    for regimen in draft.decisions.exclude(regimen="").values_list("regimen", flat=True):
+        for course in draft.patient.courses.open_on(draft.on).filter(regimen=regimen):
+            planned = [step for step in course.steps.all() if step.on > draft.on]
+            reason = courses.REPLACED.format(wording.date(draft.on))
+            courses.take_back_steps(planned, draft.created_by, reason, draft)
+            course.taper = ""
+            course.save(update_fields=["taper"])
+
+
+def noon(day):
+    """The middle of a day, here."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
