@@ -55,12 +55,21 @@ def age_at_onset(facts, row):
 def mmt8_80(facts, row):
     """Seven limb muscles on the right (else the left) and the neck flexors, 0 to 80. IMACS form 04.
 
-    Complete single muscles win over an entered total; None while both are missing.
+    Complete single muscles win over an entered total, unless it is from a later day than all of
+    them; None while both are missing.
     """
     pairs = zip(RIGHT, LEFT, strict=True)
     sides = [strength.one_side(facts[right], facts[left]) for right, left in pairs]
-    total = strength.total((facts[NECK], *sides))
-    return facts.entered(row.key) if total is None else total
+    total, entered = strength.total((facts[NECK], *sides)), facts.entered(row.key)
+    if total is None or (entered is not None and _is_later(facts, row)):
+        return entered
+    return total
+
+
+def _is_later(facts, row):
+    """Is an entered total from a later day than every single muscle? ISO dates sort as text."""
+    days = {key: (facts.findings.get(key) or {}).get("on") or "" for key in (row.key, *row.inputs)}
+    return days.pop(row.key) > max(days.values())
 
 
 def mmt8_150(facts, row):

@@ -6,7 +6,17 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from guidelines.engine.instruments.strength import LIMB_MUSCLES
-from tests.guidelines.engine.shipped import MISSING, WEAK, patient, plan
+from guidelines.engine.plan import evaluate
+from tests.guidelines.engine.shipped import (
+    CONTENT,
+    DAY,
+    MISSING,
+    WEAK,
+    confirmed,
+    findings,
+    patient,
+    plan,
+)
 
 RIGHT = {f"mmt8_r_{muscle}": 8 for muscle in LIMB_MUSCLES} | {"mmt8_neck_flexors": 6}
 LEFT = {f"mmt8_l_{muscle}": 7 for muscle in LIMB_MUSCLES}
@@ -124,6 +134,13 @@ def test_a_missing_muscle_leaves_strength_unknown_or_as_entered():
 
 def test_complete_single_muscles_win_over_an_entered_total():
     assert value("mmt8_80", **RIGHT, mmt8_80=20) == 62
+
+
+@pytest.mark.parametrize(("days", "total"), [(0, 62), (1, 20)])
+def test_a_total_from_a_later_day_wins_over_the_muscles_of_the_last_visit(days, total):
+    earlier = (DAY - datetime.timedelta(days=days)).isoformat()
+    known = confirmed(WEAK) | findings({"mmt8_80": 20}) | findings(RIGHT, on=earlier)
+    assert evaluate(CONTENT, known, DAY).facts["mmt8_80"] == total
 
 
 def test_strength_of_both_sides_needs_all_fifteen_muscles():
