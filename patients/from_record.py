@@ -58,11 +58,6 @@ def read(patient, content, day):
     return record
 
 
-def findings(patient, content, day):
-    """What the record itself answers on a day, by question."""
-    return read(patient, content, day).findings
-
-
 def carried(last, content):
     """Values of the last visit with their own day; what was not known is asked again."""
     keys = {element.key for element in content.elements}

@@ -1,7 +1,14 @@
 """One clinician, one care team, one patient, and a consultation of each kind."""
 
-import pytest
+import datetime
+from decimal import Decimal
 
+import pytest
+import time_machine
+from django.utils import timezone
+
+from patients import courses
+from patients.models import Result
 from tests import factories_people as people
 
 
@@ -47,3 +54,46 @@ def signed(patient, clinician):
 def signed_in(client, clinician):
     client.force_login(clinician)
     return client
+
+
+@pytest.fixture
+def later():
+    """Go some days on; the tests' other rows were made today."""
+    travels = []
+
+    def go(days):
+        travel = time_machine.travel(timezone.now() + datetime.timedelta(days=days), tick=False)
+        travel.start()
+        travels.append(travel)
+
+    yield go
+    for travel in reversed(travels):
+        travel.stop()
+
+
+@pytest.fixture
+def take(patient, clinician):
+    """A course as somebody would record it."""
+
+    def record(name, start=0, amount=None, **details):
+        amount = None if amount is None else Decimal(amount)
+        return courses.open_course(
+            patient=patient, by=clinician, name=name, start=_day(start), amount=amount, **details
+        )
+
+    return record
+
+
+@pytest.fixture
+def measured(patient, clinician):
+    def record(element, value, on=0, **details):
+        return Result.objects.create(
+            patient=patient, element=element, value=value, on=_day(on), entered_by=clinician,
+            **details,
+        )  # fmt: skip
+
+    return record
+
+
+def _day(days):
+    return timezone.localdate() + datetime.timedelta(days=days)

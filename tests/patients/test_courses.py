@@ -58,19 +58,6 @@ def test_signing_opens_a_course_for_each_treatment_given(draft, accept, clinicia
 # What a signature does to a course that runs
 
 
-@pytest.fixture
-def take(patient, clinician):
-    """A course as somebody would record it."""
-
-    def record(name, start=0, amount=None, **details):
-        amount = None if amount is None else Decimal(amount)
-        return courses.open_course(
-            patient=patient, by=clinician, name=name, start=today(start), amount=amount, **details
-        )
-
-    return record
-
-
 PRED = {"regimen": "PRED", "unit": "mg", "per": "day"}
 MTX = {"regimen": "MTX", "unit": "mg", "per": "week", "weekday": "Monday"}
 
