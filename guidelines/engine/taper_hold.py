@@ -14,8 +14,8 @@ from .instruments import flare
 from .taper_checks import SHORT_COURSE
 
 PLANNED = "planned"
-IMPROVING, MAINTENANCE, RELAPSE = "induction_improving", "maintenance", "relapse"
-INADEQUATE = "inadequate"
+RESPONDING, RELAPSE = ("induction_improving", "maintenance"), "relapse"  # phases of treatment
+IMPROVING, INADEQUATE = "improving", "inadequate"  # levels of response
 LOST_POINTS = Decimal(flare.PERCENT_OF_SCALE * MMT8_BEST) / 100
 
 # Ours, as the alert to a flare has them
@@ -50,6 +50,6 @@ def caution(facts: Facts) -> str:
         return "A relapse is recorded: return to the last effective treatment first (R59)."
     if found and found.level == INADEQUATE:
         return "The response is not enough: CK has not halved, or MMT-8 has not risen (R58)."
-    if phase in (IMPROVING, MAINTENANCE) or (found and found.level == IMPROVING):
+    if phase in RESPONDING or (found and found.level == IMPROVING):
         return ""
     return "Response is not proven: reduce only when strength improves and CK falls (R58)."

@@ -159,6 +159,16 @@ def test_an_overdue_test_stands_on_the_day_of_the_file(taper, make, noon):
     assert day() not in rows
 
 
+def test_a_test_overdue_for_months_keeps_its_event(taper, make, noon, patient):
+    first = make()
+    noon.shift(datetime.timedelta(days=90))
+    second = make()
+    today = [row for row in imported(second).values() if row.decoded("DTSTART") == day(90)]
+    sugar = [row for row in today if str(row["SUMMARY"]) == "Blood sugar"]
+    assert len(sugar) == 1
+    assert str(sugar[0]["UID"]) in imported(first)
+
+
 def test_nothing_tells_who_or_what_it_is(taper, make, patient):
     patient.family_name = "Onlyname"
     patient.save()

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from guidelines import frozen
-from guidelines.engine import wording
+from guidelines.engine import taper_hold, wording
 from guidelines.engine.history import Step
 from patients import courses, results, taper_sheet, tapers
 from patients.entries import Cells
 from patients.in_force import version_in_force
 from patients.models import DoseStep
+from patients.overview import Overview
+from tests import factories_people as people
 
 FIXED = "step_10_5_2.5_q4w"
 
@@ -54,7 +56,13 @@ def enter(patient, clinician, content):
 
     def act(*rows):
         cells = [
-            Cells(date=day(on).isoformat(), test=test, value=value, unit="U/L", limit=limit)
+            Cells(
+                date=day(on).isoformat(),
+                test=test,
+                value=value,
+                unit="U/L" if limit else "",
+                limit=limit,
+            )
             for on, test, value, limit in rows
         ]
         found = results.add(patient=patient, content=content, by=clinician, rows=cells)
@@ -145,6 +153,31 @@ def test_one_doubled_ck_is_repeated_but_forbids_nothing(course, save, enter):
     enter((-30, "ck", "300", "200"), (-2, "ck", "900", "200"))
     save((0, "50"))
     assert course.taper == FIXED
+
+
+@pytest.mark.parametrize(
+    ("phase", "told"),
+    [
+        ("untreated", "Response is not proven"),
+        ("relapse", "A relapse is recorded"),
+        ("induction_improving", ""),
+        ("maintenance", ""),
+    ],
+)
+def test_a_taper_before_a_response_is_said(course, patient, clinician, phase, told):
+    people.draft(patient, clinician, treatment_phase=phase)
+    caution = taper_hold.caution(Overview(patient, day()).plan.facts)
+    assert caution.startswith(told)
+    assert bool(caution) is bool(told)
+
+
+@pytest.mark.parametrize(("now", "told"), [("900", "The response is not enough"), ("100", "")])
+def test_the_record_itself_can_show_or_refute_a_response(course, enter, patient, now, told):
+    enter((-60, "ck", "1000", "200"), (-1, "ck", now, "200"))
+    enter((-60, "mmt8_80", "50", ""), (-1, "mmt8_80", "60", ""))
+    caution = taper_hold.caution(Overview(patient, day()).plan.facts)
+    assert caution.startswith(told)
+    assert bool(caution) is bool(told)
 
 
 def test_the_printed_page_has_doses_dates_tablets_checks_and_stop_rules(course, save, content):
