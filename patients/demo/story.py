@@ -82,15 +82,15 @@ class Taper(NamedTuple):
     doses: tuple = ()
 
     def happen(self, record):
-        course = record.course(self.regimen, record.day(self.day))
-        floor = Decimal(self.floor)
+        on, floor = record.day(self.day), Decimal(self.floor)
+        course = record.course(self.regimen, on)
+        visits.end_plan(course, on, record.by)
         tapers.save(
-            course=course, steps=self._steps(record, course, floor), pattern=self.pattern,
+            course=course, steps=self._steps(on, course, floor), pattern=self.pattern,
             floor=floor, by=record.by,
         )  # fmt: skip
 
-    def _steps(self, record, course, floor):
-        on = record.day(self.day)
+    def _steps(self, on, course, floor):
         taken = course.as_history().amount(on)
         if not self.doses:
             return draw(self.pattern, taken, floor, on, self.weeks)
@@ -98,6 +98,19 @@ class Taper(NamedTuple):
         days = [first + datetime.timedelta(weeks=2 * place) for place in range(len(self.doses))]
         later = [Step(day, Decimal(dose)) for day, dose in zip(days, self.doses, strict=True)]
         return [Step(on, taken), *later]
+
+
+class Judgment(NamedTuple):
+    """What came of a drug that is taken, and whether its dose was adequate."""
+
+    day: int
+    regimen: str
+    response: str
+    adequate: bool = True
+
+    def happen(self, record):
+        course = record.course(self.regimen, record.day(self.day))
+        courses.judge(course=course, response=self.response, adequate_dose=self.adequate)
 
 
 class Stop(NamedTuple):

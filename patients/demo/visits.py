@@ -51,22 +51,21 @@ def sign(draft, plan):
     draft.signed_at = draft.created_at
     draft.digest = actions.digest(draft, list(draft.decisions.all()))
     draft.save()
-    _end_tapers(draft)
+    for regimen in draft.decisions.exclude(regimen="").values_list("regimen", flat=True):
+        for course in draft.patient.courses.open_on(draft.on).filter(regimen=regimen):
+            end_plan(course, draft.on, by, draft)
     orders_given.apply(draft, by)
 
 
-def _end_tapers(draft):
-    """End the steps planned for later where the visit gives another dose.
+def end_plan(course, day, by, encounter=None):
+    """End what was planned for later, because a plan of this day takes its place.
 
-    The actions ask the clock what is still planned; here it is what comes after the visit.
+    The actions ask the clock what is still to come; here it is whatever comes after the day.
     """
-    for regimen in draft.decisions.exclude(regimen="").values_list("regimen", flat=True):
-        for course in draft.patient.courses.open_on(draft.on).filter(regimen=regimen):
-            planned = [step for step in course.steps.all() if step.on > draft.on]
-            reason = courses.REPLACED.format(wording.date(draft.on))
-            courses.take_back_steps(planned, draft.created_by, reason, draft)
-            course.taper = ""
-            course.save(update_fields=["taper"])
+    planned = [step for step in course.steps.all() if step.on > day]
+    courses.take_back_steps(planned, by, courses.REPLACED.format(wording.date(day)), encounter)
+    course.taper = ""
+    course.save(update_fields=["taper"])
 
 
 def noon(day):
