@@ -92,12 +92,13 @@ class Planner:
         return None if None in found else found
 
     def _judged(self):
-        if self.steps is None or not (self._has_frame or self._is_saved):
+        if self.steps is None or not (self._has_frame or self.is_saved):
             return None
         return judge(self.steps, self.frame)
 
     @property
-    def _is_saved(self):
+    def is_saved(self):
+        """Whether the steps shown are those saved."""
         return not self.form.is_bound and bool(self.course.taper)
 
     @property
