@@ -1,6 +1,7 @@
 """The demo accounts and patients: invented people, plainly named as such."""
 
 from patients.access import CLINICIAN, GUIDELINE_AUTHOR
+from patients.demo import recovery, relapse
 from patients.demo.first_visits import AFTER_STATIN, CHECKPOINT, DECIDED, SEVERE_SRP
 from patients.demo.story import Story, Visit, person
 
@@ -15,4 +16,6 @@ STORIES = [
     Story(person("B", 2, "1984-03-14", "female"), draft=SEVERE_SRP),
     Story(person("C", 3, "1955-01-28", "male"), draft=CHECKPOINT),
     Story(person("D", 4, "1990-11-06", "male")),
+    relapse.STORY,
+    recovery.STORY,
 ]

@@ -40,9 +40,11 @@ class Record:
         """The course of a regimen that is open on a day."""
         return self.patient.courses.open_on(day).get(regimen=regimen)
 
-    def limit(self, element):
-        """The laboratory's upper limit of a test, as the last visit had it."""
-        return self.patient.last_findings().get(element.limit, {}).get("value", "")
+    def limits(self):
+        """The laboratory's upper limit of each test, as the last visit had it."""
+        last = self.patient.last_findings()
+        limits = {row.key: last.get(row.limit) for row in self.content.elements}
+        return {key: found["value"] for key, found in limits.items() if found}
 
     def read(self, typed, day):
         """Answers as typed, as findings; ValidationError if one is refused."""

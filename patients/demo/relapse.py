@@ -2,23 +2,13 @@
 
 from datetime import timedelta
 
-from patients.demo.story import WEEK, Dose, Judgment, Story, Taper, Values, Visit, person
+from patients.demo.story import WEEK, Dose, Judgment, Story, Taper, Values, Visit, bloods, person
 
 # Asked at every visit; nothing was found at any of them.
 NO_SIGNS = {
     "nsti_signs": "no", "infection_status": "none", "resp_distress": "no",
     "niv_or_ventilated": "no", "cardiac_symptoms": "no", "pregnancy_status": "not_pregnant",
 }  # fmt: skip
-
-BLOODS = (
-    *("hb", "wbc", "neutrophils", "platelets", "mcv", "creatinine_umol_l", "ast", "alt", "albumin"),
-)
-
-
-def bloods(values):
-    """The blood count with kidney and liver tests of one day."""
-    return dict(zip(BLOODS, values.split(), strict=True))
-
 
 FIRST = NO_SIGNS | {
     "weight_kg": "61", "height_cm": "166", "childbearing_potential": "yes",
