@@ -53,31 +53,33 @@ FIRST_DECIDED = (
 )  # fmt: skip
 WEEK_4 = NO_SIGNS | bloods("129 9.1 6.4 281 89 56 160 148 42") | {
     "weight_kg": "61.5", "sbp": "128", "dbp": "78", "treatment_phase": "induction_improving",
-    "mmt8_80": "63", "md_global": "5", "patient_global": "5", "ck": "3900", "dysphagia": "none",
-    "fvc_pct": "84", "hbsag": "negative", "anti_hbc": "negative", "glucose": "5.6", "esr": "14",
-    "crp": "3", "ggt": "24", "alp": "61", "bilirubin": "8", "troponin_i": "8", "ecg": "normal",
-    "cancer_panel": "clear", "pjp_review": "goes_on",
+    "ambulation": "independent", "mmt8_80": "63", "md_global": "5", "patient_global": "5",
+    "ck": "3900", "dysphagia": "none", "fvc_pct": "84", "hbsag": "negative",
+    "anti_hbc": "negative", "glucose": "5.6", "esr": "14", "crp": "3", "ggt": "24", "alp": "61",
+    "bilirubin": "8", "troponin_i": "8", "ecg": "normal", "cancer_panel": "clear",
+    "pjp_review": "goes_on",
 }  # fmt: skip
 WEEK_12 = NO_SIGNS | bloods("130 8.2 5.7 274 91 55 68 74 43") | {
-    "weight_kg": "62.5", "sbp": "131", "dbp": "80", "mmt8_80": "71", "md_global": "2.5",
-    "patient_global": "3", "haq_di": "0.75", "extramuscular": "0.5", "adl_limitation": "none",
-    "ck": "880", "dysphagia": "none", "fvc_pct": "86", "glucose": "5.8", "hba1c_mmol_mol": "40",
-    "esr": "10", "crp": "2", "troponin_i": "7", "ecg": "normal", "ldl": "3.1",
-    "pjp_review": "goes_on",
+    "weight_kg": "62.5", "sbp": "131", "dbp": "80", "ambulation": "independent", "mmt8_80": "71",
+    "md_global": "2.5", "patient_global": "3", "haq_di": "0.75", "extramuscular": "0.5",
+    "adl_limitation": "none", "ck": "880", "dysphagia": "none", "fvc_pct": "86", "glucose": "5.8",
+    "hba1c_mmol_mol": "40", "esr": "10", "crp": "2", "troponin_i": "7", "ecg": "normal",
+    "ldl": "3.1", "pjp_review": "goes_on",
 }  # fmt: skip
 WEEK_21 = NO_SIGNS | bloods("128 7.1 4.8 262 92 57 42 46 43") | {
-    "weight_kg": "63", "sbp": "129", "dbp": "79", "mmt8_80": "76", "md_global": "1.2",
-    "patient_global": "1.5", "haq_di": "0.375", "extramuscular": "0", "ck": "360",
-    "troponin_i": "7", "ecg": "normal", "ab_srp_titre": "61", "dysphagia": "none", "fvc_pct": "88",
-    "t_score": "-1.4", "spine_imaging": "no_fracture", "pjp_review": "goes_on",
+    "weight_kg": "63", "sbp": "129", "dbp": "79", "ambulation": "independent", "mmt8_80": "76",
+    "md_global": "1.2", "patient_global": "1.5", "haq_di": "0.375", "extramuscular": "0",
+    "ck": "360", "troponin_i": "7", "ecg": "normal", "ab_srp_titre": "61", "dysphagia": "none",
+    "fvc_pct": "88", "pjp_review": "goes_on",
 }  # fmt: skip
 WEEK_27 = NO_SIGNS | bloods("127 6.9 4.5 270 92 55 76 83 42") | {
-    "weight_kg": "62.5", "sbp": "126", "dbp": "78", "treatment_phase": "relapse", "mmt8_80": "66",
-    "md_global": "4.5", "patient_global": "5", "haq_di": "1.125", "extramuscular": "0.5",
-    "adl_limitation": "instrumental", "ck": "1680", "esr": "15", "crp": "4", "ab_srp_titre": "119",
-    "mri_muscle": "oedema", "dysphagia": "none", "fvc_pct": "85", "fvc_lying_pct": "81",
-    "troponin_i": "8", "ecg": "normal", "igg_g_l": "9.9", "hba1c_mmol_mol": "41",
-    "pjp_review": "goes_on",
+    "weight_kg": "62.5", "sbp": "126", "dbp": "78", "treatment_phase": "relapse",
+    "ambulation": "independent", "mmt8_80": "66", "md_global": "4.5", "patient_global": "5",
+    "haq_di": "1.125", "extramuscular": "0.5", "adl_limitation": "instrumental", "ck": "1680",
+    "esr": "15", "crp": "4", "ab_srp_titre": "119", "mri_muscle": "oedema", "dysphagia": "none",
+    "fvc_pct": "85", "fvc_lying_pct": "81", "troponin_i": "8", "ecg": "normal", "igg_g_l": "9.9",
+    "hba1c_mmol_mol": "41", "pjp_review": "goes_on", "t_score": "-1.4",
+    "spine_imaging": "no_fracture",
 }  # fmt: skip
 WEEK_27_DECIDED = (
     {
@@ -91,21 +93,23 @@ WEEK_27_DECIDED = (
 )  # fmt: skip
 WEEK_31 = NO_SIGNS | bloods("126 8.0 6.1 285 92 56 56 61 41") | {
     "weight_kg": "62.5", "sbp": "132", "dbp": "80", "treatment_phase": "induction_improving",
-    "mmt8_80": "70", "md_global": "3", "patient_global": "3.5", "ck": "640", "esr": "12",
-    "crp": "3", "dysphagia": "none", "fvc_pct": "85", "glucose": "5.9", "pjp_review": "goes_on",
+    "ambulation": "independent", "mmt8_80": "70", "md_global": "3", "patient_global": "3.5",
+    "ck": "640", "esr": "12", "crp": "3", "dysphagia": "none", "fvc_pct": "85", "glucose": "5.9",
+    "pjp_review": "goes_on",
 }  # fmt: skip
 WEEK_39 = NO_SIGNS | bloods("128 6.2 4.0 254 93 57 32 34 42") | {
-    "weight_kg": "63", "sbp": "130", "dbp": "79", "mmt8_80": "75", "md_global": "1.2",
-    "patient_global": "1.5", "haq_di": "0.5", "extramuscular": "0", "adl_limitation": "none",
-    "ck": "255", "esr": "9", "crp": "2", "dysphagia": "none", "fvc_pct": "88", "igg_g_l": "8.3",
-    "troponin_i": "7", "ecg": "normal", "hba1c_mmol_mol": "42", "pjp_review": "goes_on",
+    "weight_kg": "63", "sbp": "130", "dbp": "79", "ambulation": "independent", "mmt8_80": "75",
+    "md_global": "1.2", "patient_global": "1.5", "haq_di": "0.5", "extramuscular": "0",
+    "adl_limitation": "none", "ck": "255", "esr": "9", "crp": "2", "dysphagia": "none",
+    "fvc_pct": "88", "igg_g_l": "8.3", "troponin_i": "7", "ecg": "normal", "hba1c_mmol_mol": "42",
+    "pjp_review": "goes_on",
 }  # fmt: skip
 WEEK_52 = NO_SIGNS | bloods("127 5.1 2.7 238 94 56 22 24 42") | {
     "weight_kg": "62.5", "sbp": "127", "dbp": "77", "treatment_phase": "maintenance",
-    "mmt8_80": "78", "md_global": "0.4", "patient_global": "0.6", "haq_di": "0.125",
-    "extramuscular": "0", "ck": "148", "esr": "8", "crp": "1", "ab_srp_titre": "24",
-    "mri_muscle": "normal", "dysphagia": "none", "fvc_pct": "90", "igg_g_l": "7.2",
-    "glucose": "5.3", "pjp_review": "goes_on",
+    "ambulation": "independent", "mmt8_80": "78", "md_global": "0.4", "patient_global": "0.6",
+    "haq_di": "0.125", "extramuscular": "0", "ck": "148", "esr": "8", "crp": "1",
+    "ab_srp_titre": "24", "mri_muscle": "normal", "dysphagia": "none", "fvc_pct": "90",
+    "igg_g_l": "7.2", "glucose": "5.3", "pjp_review": "goes_on",
 }  # fmt: skip
 
 EVENTS = (
