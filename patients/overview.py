@@ -1,5 +1,7 @@
 """Everything the patient page shows, from a fixed number of queries whatever the record holds."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.db.models.fields.json import KT
@@ -15,9 +17,10 @@ from patients.course_list import Courses
 from patients.in_force import version_in_force
 from patients.latest import latest
 from patients.models import Encounter
-from patients.small_charts import small_charts
+from patients.small_charts import WATCHED, small_charts
 from patients.timeline import Timeline
 
+SOON = datetime.timedelta(weeks=6)
 LARGE = ("plan", "history", "findings", "changes")  # not needed for a list of consultations
 
 
@@ -95,6 +98,20 @@ class Overview:
         return self._over_time.get("due", [])
 
     @property
+    def due_soon(self):
+        """Tests that are overdue, due within six weeks, or wait for an answer."""
+        soon = (self.day + SOON).isoformat()
+        return [
+            row for row in self.due if row["overdue_since"] or min(row["next"], default="") <= soon
+        ]
+
+    @property
+    def due_later(self):
+        """The other tests, with their dates further ahead."""
+        soon = self.due_soon
+        return [row for row in self.due if row not in soon]
+
+    @property
     def limits(self):
         return self._over_time.get("limits", [])
 
@@ -123,10 +140,12 @@ class Overview:
         """The course of the disease, drawn."""
         return None if self.is_empty else CourseChart(self.timeline)
 
-    @property
+    @cached_property
     def small_charts(self):
-        """The other tests, drawn one by one."""
-        return small_charts(self.timeline) if self.timeline else []
+        """The other tests, drawn one by one: what treatment and disease harm first."""
+        charts = small_charts(self.timeline) if self.timeline else []
+        first = [chart for chart in charts if chart.key in WATCHED]
+        return {"watched": first, "others": [chart for chart in charts if chart not in first]}
 
     @cached_property
     def results(self):

@@ -13,6 +13,11 @@ from patients.charts import Days, Linear, Tick, path, place, px, round_up, runs
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 250, 96, 40, 240, 10, 76
 IN_THE_MAIN_CHART = {"ck", "mmt8_80", "ab_hmgcr_titre", "ab_srp_titre"}
+# Shown at once: inflammation, breathing, heart, blood, liver and kidney.
+WATCHED = {
+    "esr", "crp", "fvc_pct", "troponin_i", "igg_g_l", "hb", "wbc", "neutrophils", "lymphocytes",
+    "platelets", "alt", "ast", "ggt", "albumin", "creatinine_umol_l", "egfr",
+}  # fmt: skip
 BORN_WITH = ("birth_date", "sex_at_birth")
 
 

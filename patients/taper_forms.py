@@ -89,8 +89,8 @@ class TaperForm(forms.Form):
     @property
     def shape(self):
         """What the steps were drawn from, to notice a change."""
-        rows = (str(self[name].value() or "").strip() for name in SHAPES)
-        return " ".join(rows)
+        values = (self[name].value() for name in SHAPES)
+        return " ".join("" if value is None else str(value).strip() for value in values)
 
 
 class Line:
