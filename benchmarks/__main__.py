@@ -37,7 +37,7 @@ def prepare(path):
 
 def measures():
     """All measures in reading order; the page is that of V2, the summary, a short one, of V4."""
-    from benchmarks import charts, engine, pages, patients, summaries
+    from benchmarks import charts, engine, instruments, pages, patients, summaries
     from guidelines import frozen
     from guidelines.models import GuidelineVersion
 
@@ -47,6 +47,7 @@ def measures():
     patients.sign(signed)
     return [
         *engine.measure(content),
+        *instruments.measure(),
         *pages.measure(patients.draft(vignettes["V2"])),
         *charts.measure(patients.draft(vignettes["V2"]), patients.draft(vignettes["V2"])),
         *summaries.measure(signed),

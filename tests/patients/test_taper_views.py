@@ -1,6 +1,7 @@
 """The planner as a clinician uses it, with and without JavaScript."""
 
 import datetime
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from guidelines import frozen
 from guidelines.engine import wording
+from guidelines.engine.history import Step
 from patients import courses, results, tapers
 from patients.entries import Cells
 from patients.in_force import version_in_force
@@ -150,6 +152,15 @@ def test_a_change_of_a_step_touches_no_field(signed_in, url, course):
     assert answer["HX-Reswap"] == "none"
     assert "<input" not in answer.text
     assert 'id="said-1" hx-swap-oob' in answer.text
+
+
+def test_the_saved_taper_is_opened_without_being_drawn_anew(signed_in, url, course):
+    steps = [Step(timezone.localdate() + datetime.timedelta(days=14), Decimal(45))]
+    tapers.save(course=course, steps=steps, pattern=FIXED, by=course.entered_by)
+    shown = re.search('name="drawn" value="([^"]*)"', signed_in.get(url).text)[1]
+    frame = typed((day(14), "50"), weeks="0", floor_mg="5")
+    assert shown == frame["drawn"]
+    assert 'value="50"' in signed_in.post(url, frame).text
 
 
 def test_a_change_of_the_frame_swaps_the_steps(signed_in, url, course):
