@@ -94,8 +94,8 @@ WEEK_27_DECIDED = (
 WEEK_31 = NO_SIGNS | bloods("126 8.0 6.1 285 92 56 56 61 41") | {
     "weight_kg": "62.5", "sbp": "132", "dbp": "80", "treatment_phase": "induction_improving",
     "ambulation": "independent", "mmt8_80": "70", "md_global": "3", "patient_global": "3.5",
-    "ck": "640", "esr": "12", "crp": "3", "dysphagia": "none", "fvc_pct": "85", "glucose": "5.9",
-    "pjp_review": "goes_on",
+    "ck": "640", "esr": "12", "crp": "3", "dysphagia": "none", "troponin_i": "7", "ecg": "normal",
+    "fvc_pct": "85", "glucose": "5.9", "pjp_review": "goes_on",
 }  # fmt: skip
 WEEK_39 = NO_SIGNS | bloods("128 6.2 4.0 254 93 57 32 34 42") | {
     "weight_kg": "63", "sbp": "130", "dbp": "79", "ambulation": "independent", "mmt8_80": "75",
@@ -108,8 +108,8 @@ WEEK_52 = NO_SIGNS | bloods("127 5.1 2.7 238 94 56 22 24 42") | {
     "weight_kg": "62.5", "sbp": "127", "dbp": "77", "treatment_phase": "maintenance",
     "ambulation": "independent", "mmt8_80": "78", "md_global": "0.4", "patient_global": "0.6",
     "haq_di": "0.125", "extramuscular": "0", "ck": "148", "esr": "8", "crp": "1",
-    "ab_srp_titre": "24", "mri_muscle": "normal", "dysphagia": "none", "fvc_pct": "90",
-    "igg_g_l": "7.2", "glucose": "5.3", "pjp_review": "goes_on",
+    "ab_srp_titre": "24", "mri_muscle": "normal", "dysphagia": "none", "troponin_i": "7",
+    "ecg": "normal", "fvc_pct": "90", "igg_g_l": "7.2", "glucose": "5.3", "pjp_review": "goes_on",
 }  # fmt: skip
 
 EVENTS = (
@@ -130,14 +130,14 @@ EVENTS = (
     Judgment(27 * WEEK, "MTX", "partial"),
     Visit(27 * WEEK, WEEK_27, WEEK_27_DECIDED),
     Values(29 * WEEK, {"ck": "1130"} | bloods("126 8.3 6.4 288 92 55 71 77 41")),
-    Visit(31 * WEEK, WEEK_31, ({"advice": "R58"},)),
     Taper(31 * WEEK, "PRED", "step_10_5_2.5_q4w", "5", weeks=4),
+    Visit(31 * WEEK, WEEK_31, ({"advice": "R58"},)),
     Values(35 * WEEK, {"ck": "390"} | bloods("127 7.1 5.0 266 93 56 41 45 42")),
     Visit(39 * WEEK, WEEK_39, ({"advice": "R58"},)),
     Values(46 * WEEK, {"ck": "188"} | bloods("127 5.6 3.2 246 93 57 26 28 42")),
-    Visit(52 * WEEK, WEEK_52, ({"advice": "R60"},)),
     Judgment(52 * WEEK, "RTX", "good"),
     Taper(52 * WEEK, "PRED", "percent25_q4w", "5", weeks=5),
+    Visit(52 * WEEK, WEEK_52, ({"advice": "R60"},)),
     Values(54 * WEEK, {"hb": "126", "wbc": "3.7", "neutrophils": "1.4", "platelets": "231"}),
 )
 STORY = Story(person("E", 5, "1978-09-02", "female"), 56 * WEEK, EVENTS)
