@@ -21,6 +21,7 @@ OUT_OF_DATE = "This page does not fit the consultation any more. Load the page a
 OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
 WITHDRAWN = "The guideline version was withdrawn. Cancel this draft and start a new consultation."
 RECORD_CHANGED = "The record changed since this page was drawn: look again."
+OF_THE_RECORD = ("origin", "day", "confirmed", "confirmed_by", "instead_of")
 PLAN_CHANGED = "The plan changed since this page was drawn: look again."
 
 
@@ -175,6 +176,22 @@ def take_over(*, encounter, shown, by):
         keys = [key for key in news if key in shown or key in limits]
         if _write(encounter, {key: news[key].finding for key in keys}, by):
             return keys
+        encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
+
+
+def found_again(*, encounter, key, by):
+    """Say that a value of the record was found the same today: a new value, not a confirmed one."""
+    while True:
+        if encounter.is_signed:
+            raise GoneError(SIGNED)
+        finding = encounter.findings.get(key, {})
+        if finding.get("source") != "record" or finding.get("value") is None:
+            raise ValidationError("There is no value of the record to repeat.")
+        kept = {part: value for part, value in finding.items() if part not in OF_THE_RECORD}
+        today = timezone.localdate().isoformat()
+        again = kept | {"source": "clinician", "by": by.get_username(), "on": today}
+        if _save_draft(encounter, findings=encounter.findings | {key: again}):
+            return
         encounter.refresh_from_db(fields=["findings", "changes", "revision", "status"])
 
 

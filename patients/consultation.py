@@ -36,6 +36,7 @@ class Message:
     confirm: list = field(default_factory=list)
     conflict: dict = field(default_factory=dict)
     answer: object = None
+    repeats: str = ""
     classes: list = field(default_factory=list)
     record: str = ""
 
@@ -124,7 +125,13 @@ class Consultation:
             conflict=conflict or {},
             confirm=[] if answer.error else [c for c in self.plan["confirm"] if c["key"] == key],
             classes=getattr(form.fields[key], "classes", []), record=self._record(key),
+            repeats=self._repeats(form.fields[key].element),
         )  # fmt: skip
+
+    def _repeats(self, element):
+        """The label of a question followed over time whose value of the record may hold again."""
+        is_of_record = self.findings.get(element.key, {}).get("source") == "record"
+        return element.label if element.names and is_of_record else ""
 
     def _record(self, key):
         """Where an answer of the record is from; what it says where the draft says otherwise."""

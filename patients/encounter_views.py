@@ -132,6 +132,9 @@ def _record(request, found, form):
         )  # fmt: skip
     except actions.ConflictError as conflict:
         return set(), conflicts_of(found, form, conflict.keys)
+    if "again" in request.POST:
+        with suppress(ValidationError):  # another value was typed than the one of the record
+            actions.found_again(encounter=found, key=request.POST["again"], by=request.user)
     if "confirm" in request.POST:
         with suppress(ValidationError):  # another value was typed than the one asked about
             actions.confirm(encounter=found, shown=_confirmed(request), by=request.user)

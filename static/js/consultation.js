@@ -131,6 +131,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
+const ANSWERS = "input:checked, input, select, textarea";
 const isTyping = (element) => element.matches("input, select, textarea");
 
 /* What is open and half typed in the plan outlives a new plan; the form just sent does not. */
@@ -148,11 +149,11 @@ function rememberPlan(sent) {
     typed: input.value !== input.defaultValue,
   }));
   scrolled = plan().scrollTop;
-  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-']), #record-news")?.id;
+  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-']), #record-news, .q")?.id;
 }
 
 let scrolled = 0;
-let focused = null; // the choice or signal in which a button was pressed that is gone now
+let focused = null; // the choice, signal or question in which a button was pressed that is gone now
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of openDetails) document.getElementById(id)?.setAttribute("open", "");
@@ -165,7 +166,8 @@ document.addEventListener("htmx:afterSwap", () => {
   if (plan()) plan().scrollTop = scrolled;
   if (focused && document.activeElement === document.body) {
     const place = document.getElementById(focused) || plan();
-    const next = place !== plan() && place.querySelector(".error ~ .act details[open] input, .decision button, .act button");
+    const inside = place.matches(".q") ? ANSWERS : ".error ~ .act details[open] input, .decision button, .act button";
+    const next = place !== plan() && place.querySelector(inside);
     (next || place).focus({ preventScroll: true });
   }
   focused = null;
@@ -219,7 +221,7 @@ function jump(hash) {
   const isTall = target.offsetHeight > window.innerHeight / 2;
   target.scrollIntoView({ block: isTall ? "start" : "center" });
   const question = /^q-/.test(target.id) && target;
-  question && (question.querySelector("input:checked, input, select, textarea") || question).focus();
+  question && (question.querySelector(ANSWERS) || question).focus();
 }
 
 document.addEventListener("click", (event) => {

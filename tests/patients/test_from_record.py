@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from guidelines import frozen
@@ -347,3 +349,26 @@ def test_the_record_is_read_with_the_same_queries_however_long_it_is(
         measured("alt", str(100 + number), -number)
     with django_assert_num_queries(5):
         record()
+
+
+# The same value again
+
+
+def test_the_same_value_again_today_is_a_value_of_today(signed_in, patient, clinician, measured):
+    measured("ck", "2100", -3, typed="2100", unit="U/L", limit=Decimal(170))
+    draft = actions.start(patient=patient, by=clinician)
+    url = reverse("patients:section", args=[draft.pk, "enzymes"])
+    posted = {"ck": "2100", "ck-unit": "U/L", "revision": draft.revision, "again": "ck"}
+    answer = signed_in.post(url, posted, headers={"HX-Request": "true"})
+    draft.refresh_from_db()
+    found = draft.findings["ck"]
+    assert (found["on"], found["source"], found["value"]) == (str(day()), "clinician", "2100")
+    assert "origin" not in found
+    assert "Same again today" not in answer.content.decode().split('id="msg-ck"')[1][:300]
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    assert patient.results.filter(element="ck", on=day(), encounter=draft).count() == 1
+
+
+def test_a_value_typed_today_cannot_be_repeated(draft, clinician):
+    with pytest.raises(ValidationError, match="no value of the record"):
+        actions.found_again(encounter=draft, key="ck", by=clinician)
