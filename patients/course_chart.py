@@ -159,7 +159,7 @@ class CourseChart:
         )  # fmt: skip
 
     def _values(self, points, scale, shape, says, breaks=()):
-        """A joined series with a sign for each value; the first and last are written beside it."""
+        """A joined series with a sign for each value; some are written beside it."""
         places = {point: (self.days.at(point.on), scale.at(point.value)) for point in points}
         lines = [
             Sign(path(place(*places[point]) for point in run), "") for run in runs(points, breaks)
@@ -171,9 +171,14 @@ class CourseChart:
             )
             for point, (x, y) in places.items()
         ]  # fmt: skip
-        ends = dict.fromkeys([points[0], points[-1]])
-        words = [Words(px(places[p][0] + 7), px(places[p][1] - 6), p.text) for p in ends]
+        words = [_number(points, place, places) for place in self._named(points)]
         return {"lines": lines, "signs": signs, "words": words}
+
+    def _named(self, points):
+        """The places of the first and the last value, and of those at a relapse."""
+        relapses = {mark.on for mark in self.timeline.relapses}
+        ends = (0, len(points) - 1)
+        return [n for n, point in enumerate(points) if n in ends or point.on in relapses]
 
     def _prednisone(self):
         heading, top, bottom = self._frame(84)
@@ -255,6 +260,14 @@ class CourseChart:
     def _says(self, course):
         text = f"{course.name}: {wording.date(course.start)} to "
         return text + (wording.date(course.stop) if course.stop else "now, going on")
+
+
+def _number(points, number, places):
+    """A value in figures, on the side of its sign that the line leaves free."""
+    x, y = places[points[number]]
+    beside = [places[point][1] for point in points[max(number - 1, 0) : number + 2]]
+    is_trough = y * len(beside) > sum(beside)
+    return Words(px(x + 7), px(y + 13 if is_trough else y - 6), points[number].text)
 
 
 def _counted(name, points, unit):

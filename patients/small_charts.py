@@ -126,9 +126,15 @@ def _to_act(lines, key):
 
 def ends(low, high) -> tuple[float, float]:
     """Round ends of an axis around numbers; from zero where they do not lie far above it."""
-    low, high = float(low), float(high)
+    low, high = _apart(float(low), float(high))
     if 0 <= low <= high / 2:
         return 0.0, round_up(high)
     step = round_up((high - low) / 3 or abs(high) / 10 or 1)
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
     return (bottom - step, top + step) if bottom == top else (bottom, top)
+
+
+def _apart(low, high):
+    """Ends a quarter of their size apart at least, so that noise does not look like a change."""
+    lacking = max(abs(low), abs(high)) / 4 - (high - low)
+    return (low - lacking / 2, high + lacking / 2) if lacking > 0 else (low, high)

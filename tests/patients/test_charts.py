@@ -266,6 +266,22 @@ def test_an_axis_always_holds_its_numbers(low, more):
     assert bottom < top
 
 
+def test_small_differences_do_not_fill_an_axis():
+    bottom, top = ends(54, 57)
+    assert top - bottom >= 14
+
+
+def test_the_values_of_a_relapse_are_written_where_the_line_leaves_room():
+    line = timeline(
+        mmt8_80=values((200, 78), (100, 66), (50, 74)),
+        treatment_phase=values((200, "maintenance"), (100, "relapse"), (50, "maintenance")),
+    )
+    [panel] = CourseChart(line).panels
+    heights = {word.text: float(word.y) for word in panel.words}
+    assert heights.keys() == {"78", "66", "74"}
+    assert heights["66"] - heights["78"] > 24  # below its sign, not across the line
+
+
 days = st.integers(0, 3000)
 numbers = st.decimals(0, 500000, places=1)
 
