@@ -32,7 +32,8 @@ def measure(encounter, compared):
     overview = Overview(encounter.patient, timezone.localdate())
     timeline = Overview(encounter.patient, timezone.localdate()).timeline
     drawn = statistics.median(work(_draw, timeline) for _ in range(ROUNDS))
-    small = statistics.median(work(_draw_small, overview) for _ in range(ROUNDS))
+    charts = [chart for group in overview.small_charts.values() for chart in group]
+    small = statistics.median(work(_draw_small, charts) for _ in range(ROUNDS))
     return [
         Measure(
             f"Patient page, {many:,} results, median", milliseconds(page), "< 150 ms", page < 0.15
@@ -42,7 +43,7 @@ def measure(encounter, compared):
             queries == fewer,
         ),
         Measure("Chart of the course, drawn", milliseconds(drawn)),
-        Measure(f"{len(overview.small_charts)} small charts, drawn", milliseconds(small)),
+        Measure(f"{len(charts)} small charts, drawn", milliseconds(small)),
     ]  # fmt: skip
 
 
@@ -97,5 +98,5 @@ def _draw(timeline):
     return render_to_string("charts/course.svg", {"chart": CourseChart(timeline)})
 
 
-def _draw_small(overview):
-    return render_to_string("patients/_small_charts.html", {"charts": overview.small_charts})
+def _draw_small(charts):
+    return render_to_string("patients/_small_charts.html", {"charts": charts})
