@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.measure import Measure, milliseconds, work
-from patients.course_chart import CourseChart
+from patients.charts.course_chart import CourseChart
 from patients.models import DoseStep, Result, TreatmentCourse
 from patients.overview import Overview
 

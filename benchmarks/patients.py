@@ -6,9 +6,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from guidelines.models import GuidelineVersion
-from patients import actions
 from patients.models import CareTeam, Encounter, Patient
-from patients.orders import Order
+from patients.visits import actions
+from patients.visits.orders import Order
 
 
 def draft(vignette):

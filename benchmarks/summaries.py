@@ -8,7 +8,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from benchmarks.measure import Measure, milliseconds, work
-from patients.documents import treatment_summary
+from patients.documents.summary import treatment_summary
 
 RENDERINGS = 300
 WARM = 100

@@ -10,15 +10,15 @@ from django.utils.functional import cached_property
 from guidelines import frozen
 from guidelines.engine import report
 from guidelines.engine.plan import evaluate
-from patients import from_record
-from patients.change import changes
-from patients.course_chart import CourseChart
-from patients.course_list import Courses
+from patients.charts.change import changes
+from patients.charts.course_chart import CourseChart
+from patients.charts.small_charts import WATCHED, small_charts
+from patients.charts.timeline import Timeline
 from patients.in_force import version_in_force
-from patients.latest import latest
+from patients.measurements.latest import latest
 from patients.models import Encounter
-from patients.small_charts import WATCHED, small_charts
-from patients.timeline import Timeline
+from patients.treatment.course_list import Courses
+from patients.visits import from_record
 
 SOON = datetime.timedelta(weeks=6)
 LARGE = ("plan", "history", "findings", "changes")  # not needed for a list of consultations

@@ -1,16 +1,12 @@
 from django.urls import path
 
-from patients import (
-    calendar_views,
-    course_views,
-    encounter_views,
-    record_views,
-    result_views,
-    score_views,
-    signal_views,
-    taper_views,
-    views,
-)
+from patients import views
+from patients.documents import calendar_views
+from patients.measurements import result_views, score_views
+from patients.treatment import course_views, taper_views
+from patients.visits import proposal_views as signal_views
+from patients.visits import record_views
+from patients.visits import views as encounter_views
 
 app_name = "patients"
 urlpatterns = [

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from patients.forms import PatientForm
 from patients.models import Patient
 from patients.overdue import mark_overdue
 from patients.overview import Overview
+from patients.visits.forms import PatientForm
 
 SHOWN = 50  # rows of the list; the search finds the others
 

@@ -6,8 +6,8 @@ from itertools import count
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from patients import actions, answers
 from patients.models import CareTeam, Patient
+from patients.visits import actions, answers
 
 numbers = count(1)
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine import wording
-from patients import actions, answers
 from patients.demo.visits import noon
 from patients.in_force import version_in_force
 from patients.models import DoseStep
+from patients.visits import actions, answers
 
 
 def tell(patient, story, by):

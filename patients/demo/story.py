@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from guidelines.engine import wording
 from guidelines.engine.history import Step
 from guidelines.engine.taper_plan import draw
-from patients import courses, results, tapers
 from patients.demo import visits
+from patients.measurements import results
+from patients.treatment import courses, tapers
 
 WEEK = 7
 BLOODS = ("hb", "wbc", "neutrophils", "platelets", "mcv", "creatinine_umol_l", "ast", "alt")

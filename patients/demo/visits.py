@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from guidelines.engine import history, wording
 from guidelines.engine.plan import evaluate
-from patients import actions, courses, decided, from_record, orders_given
 from patients.models import Encounter
+from patients.treatment import courses, orders_given
+from patients.visits import actions, decided, from_record
 
 
 def write(record, day, typed):

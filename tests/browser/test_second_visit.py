@@ -8,10 +8,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from guidelines.engine import wording
-from patients import calendar
 from patients.demo import relapse
 from patients.demo.record import tell
 from patients.demo.story import WEEK, Taper, Values, Visit
+from patients.documents import calendar
 from patients.overview import Overview
 from tests import factories_people as people
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from patients import courses
+from patients.treatment import courses
 from tests import factories_people as people
 
 

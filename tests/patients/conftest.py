@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from patients import courses
 from patients.models import Result
+from patients.treatment import courses
 from tests import factories_people as people
 
 

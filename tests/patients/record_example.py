@@ -6,7 +6,7 @@ from decimal import Decimal
 from guidelines.engine.facts import Facts
 from guidelines.engine.history import Course, History, Step, Value
 from guidelines.engine.program import program
-from patients.timeline import Timeline
+from patients.charts.timeline import Timeline
 from tests.guidelines.engine.shipped import CONTENT
 
 DAY = datetime.date(2026, 11, 22)

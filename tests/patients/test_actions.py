@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from guidelines import exchange, frozen
 from guidelines.models import GuidelineVersion
-from patients import actions
 from patients.models import Decision, Encounter
+from patients.visits import actions
 from tests import factories_people as people
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from patients import answers, medicines
+from patients.visits import answers, medicines
 
 DAY = datetime.date(2026, 11, 22)
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine.history import Step
-from patients import calendar, courses, results, tapers
-from patients.entries import Cells
+from patients.documents import calendar
 from patients.in_force import version_in_force
+from patients.measurements import results
+from patients.measurements.entries import Cells
 from patients.overview import Overview
+from patients.treatment import courses, tapers
 from tests import factories_people as people
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from patients.change import changes
+from patients.charts.change import changes
 from tests.patients.record_example import course, timeline, values
 
 

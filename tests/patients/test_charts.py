@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patients.charts import Days, Logarithmic, round_up
-from patients.course_chart import BELOW, LEFT, RIGHT, WIDTH, CourseChart
-from patients.small_charts import ends, small_charts
+from patients.charts.axes import Days, Logarithmic, round_up
+from patients.charts.course_chart import BELOW, LEFT, RIGHT, WIDTH, CourseChart
+from patients.charts.small_charts import ends, small_charts
 from tests.patients.record_example import DAY, ago, course, timeline, values
 
 WOMAN = {

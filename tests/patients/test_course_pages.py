@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from patients import courses
 from patients.models import DoseStep, TreatmentCourse
+from patients.treatment import courses
 from tests import factories_people as people
 
 

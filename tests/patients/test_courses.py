@@ -8,8 +8,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from patients import actions, courses
 from patients.models import DoseStep, TreatmentCourse
+from patients.treatment import courses
+from patients.visits import actions
 from tests import factories_people as people
 
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guidelines.models import GuidelineVersion
-from patients import actions, decided
 from patients.models import Decision
-from patients.orders import Order
+from patients.visits import actions, decided
+from patients.visits.orders import Order
 from tests import factories_people as people
 
 HTMX = {"HX-Request": "true"}

@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from patients import actions, decided, demo
+from patients import demo
 from patients.demo import record
 from patients.models import Decision, DoseStep, Encounter, Patient
+from patients.visits import actions, decided
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from guidelines.models import Guideline, GuidelineVersion
 from guidelines.printing import RefusedAddressError, to_pdf
-from patients.documents import treatment_summary
+from patients.documents.summary import treatment_summary
 from patients.models import CareTeam, Decision, Encounter, Patient
 from tests.guidelines.engine import shipped
 from tests.guidelines.engine.shipped import VIGNETTES

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guidelines import frozen
-from patients import actions, courses, from_record, results
 from patients.in_force import version_in_force
+from patients.measurements import results
 from patients.models import DoseStep
+from patients.treatment import courses
+from patients.visits import actions, from_record
 from tests import factories_people as people
 
 

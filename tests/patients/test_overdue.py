@@ -104,7 +104,7 @@ def test_a_result_beyond_its_limit_stands_before_the_advice_with_value_and_actio
 
 
 def test_the_summary_prints_dates_of_what_is_taken_and_limits_passed(treated, clinician):
-    from patients.documents import summary
+    from patients.documents.summary import summary
 
     result(treated, clinician, "neutrophils", "1.2", days_ago(3))
     encounter = people.signed(treated, clinician, **people.SEVERE)

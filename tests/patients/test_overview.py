@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from guidelines.actions import withdraw
 from guidelines.models import GuidelineVersion
-from patients.documents import treatment_summary
+from patients.documents.summary import treatment_summary
 from patients.models import DoseStep, Result, TreatmentCourse
 from patients.overview import Overview
 from tests import factories_people as people

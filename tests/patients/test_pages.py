@@ -7,10 +7,10 @@ import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from patients import actions
-from patients.consultation import Consultation
 from patients.models import Encounter
-from patients.panel import Panel
+from patients.visits import actions
+from patients.visits.consultation import Consultation
+from patients.visits.panel import Panel
 from tests import factories_people as people
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.engine.content import Element, Option, Unit
-from patients import days, laboratory, numerals, paste
+from patients.measurements import days, laboratory, paste
+from patients.visits import numerals
 
 ENZYME = Element(
     key="ck", label="Creatine kinase (CK)", section="s", type="quantity", why="w", unit="U/L",

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from patients import actions, record_news, results
+from patients.measurements import results
 from patients.models import DoseStep
+from patients.visits import actions, record_news
 from tests import factories_people as people
 
 PRED = {"regimen": "PRED", "unit": "mg", "per": "day"}

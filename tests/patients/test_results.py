@@ -9,9 +9,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from patients import actions, results
+from patients.measurements import results
+from patients.measurements.result_list import ResultList
 from patients.models import Result
-from patients.result_list import ResultList
+from patients.visits import actions
 from tests import factories_people as people
 
 pytestmark = pytest.mark.django_db
@@ -525,7 +526,7 @@ def test_without_a_guideline_in_force_it_says_so(signed_in, url, monkeypatch, pa
     def none():
         raise ValidationError("No guideline is in force today.")
 
-    monkeypatch.setattr("patients.result_views.version_in_force", none)
+    monkeypatch.setattr("patients.measurements.result_views.version_in_force", none)
     for name in ("result_add", "result_paste"):
         assert signed_in.get(url(name)).url == patient.get_absolute_url()
 

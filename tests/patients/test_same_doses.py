@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from patients import actions, documents
+from patients.documents import summary as documents
 from patients.models import Decision
+from patients.visits import actions
 from tests.guidelines.engine.shipped import VIGNETTES
 
 TREATED = ["V1", "V2", "V3", "V5", "V6", "V7", "V8"]

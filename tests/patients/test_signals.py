@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from patients import actions, proposals
-from patients.documents import treatment_summary
+from patients.documents.summary import treatment_summary
 from patients.models import DoseStep, Result, TreatmentCourse
+from patients.visits import actions, proposals
 from tests import factories_people as people
 
 HTMX = {"HX-Request": "true"}

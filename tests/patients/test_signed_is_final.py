@@ -4,8 +4,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from patients import actions
 from patients.models import Encounter
+from patients.visits import actions
 from tests import factories_people as people
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,10 @@ from pypdf import PdfReader
 from guidelines import frozen
 from guidelines.engine import wording
 from guidelines.engine.history import Step
-from patients import courses, results, tapers
-from patients.entries import Cells
 from patients.in_force import version_in_force
+from patients.measurements import results
+from patients.measurements.entries import Cells
+from patients.treatment import courses, tapers
 from tests import factories_people as people
 
 FIXED = "step_10_5_2.5_q4w"

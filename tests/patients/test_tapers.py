@@ -10,11 +10,13 @@ from django.utils import timezone
 from guidelines import frozen
 from guidelines.engine import taper_hold, wording
 from guidelines.engine.history import Step
-from patients import courses, results, taper_sheet, tapers
-from patients.entries import Cells
+from patients.documents import taper_sheet
 from patients.in_force import version_in_force
+from patients.measurements import results
+from patients.measurements.entries import Cells
 from patients.models import DoseStep
 from patients.overview import Overview
+from patients.treatment import courses, tapers
 from tests import factories_people as people
 
 FIXED = "step_10_5_2.5_q4w"

@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from patients import actions, decided
 from patients.models import Decision, Encounter, Patient
+from patients.visits import actions, decided
 from tests import factories_people as people
 
 HTMX = {"HX-Request": "true"}

@@ -1,0 +1,1 @@
+"""What leaves the product: printed pages and the calendar file."""

@@ -1,0 +1,354 @@
+"""What is printed of a consultation: the treatment summary."""
+
+from collections import Counter
+
+from django.template.loader import render_to_string
+
+from guidelines.engine import report, wording
+from guidelines.printing import to_pdf
+from patients.documents.printed_course import printed_course
+from patients.visits.panel import drugs, is_urgent
+
+ACTIVE = ("recommended", "check_first")
+DATES = 4  # of each test
+EXPLAINED = 8  # open questions with their reason; the rest are named
+RULED_OUT = ("blocked", "hard_stop")
+
+
+def treatment_summary(encounter) -> bytes:
+    """The treatment summary as PDF: of the signed plan, or of a draft's, marked as a draft."""
+    return to_pdf(render_to_string("documents/summary.html", summary(encounter)))
+
+
+def summary(encounter) -> dict:
+    """Everything the summary shows, in the order and words in which it is printed."""
+    plan = encounter.current_plan()
+    decisions = list(encounter.decisions.select_related("by"))
+    decided = [row for row in decisions if row.kind != row.Kind.DECLINED]
+    codes = {row.regimen for row in decided}
+    parts = {
+        "stops": _stops(plan, decisions),
+        "signals": _signals(plan, urgent=False),
+        "notes": [row["text"] for row in plan["notices"] if row["kind"] == "info"],
+        "treatments": [_treatment(plan, row) for row in decided if row.regimen],
+        "measures": [_measure(plan, row) for row in decided if not row.regimen],
+        "declined": [_declined(plan, row) for row in decisions if row not in decided],
+        "undecided": _undecided(plan, decisions),
+        "ruled_out": _ruled_out(plan, decided),
+        "checks": [_checks(plan["regimens"][code]) for code in plan["regimens"] if code in codes],
+        "due": _due(plan),
+        "monitoring": _monitoring(plan, codes),
+        "questions": _questions(plan),
+        "interplays": plan["interplays"],
+    }
+    parts["facts"] = _say_once([*parts["treatments"], *parts["measures"]])
+    numbers = set(_cited(parts))
+    return parts | {
+        "encounter": encounter,
+        "plan": plan,
+        "on": wording.date(plan["on"]),
+        "signed": encounter.is_signed,
+        "guideline_notice": encounter.content.notice,
+        "unremarkable": report.MARK_LABELS["read"],
+        "identity": _identity(encounter, plan),
+        "amended_by": [row for row in encounter.amendments.all() if row.is_signed],
+        "findings": _findings(encounter, plan),
+        "course": printed_course(encounter),
+        "sources": [row for row in plan["sources"] if row["n"] in numbers],
+        "digest": encounter.digest,
+        "short_digest": f"{encounter.digest[:4]}-{encounter.digest[4:8]}",
+    }
+
+
+def _identity(encounter, plan):
+    """Whom the plan is for, what they must not get, and the sizes the doses rest on."""
+    patient = encounter.patient
+    rows = {row["key"]: row["value_text"] for row in plan["findings"] + plan["derived_rows"]}
+    sizes = [rows.get(key, "") for key in ("weight_kg", "height_cm", "bsa")]
+    return [
+        ("Name", str(patient)),
+        ("Born", f"{wording.date(patient.birth_date)} ({patient.age_on(encounter.day)} y)"),
+        ("Sex", patient.get_sex_at_birth_display()),
+        ("Record no.", patient.record_number),
+        ("Allergies", rows.get("allergies", "not asked")),
+        ("Weight, height, body surface", ", ".join(filter(None, sizes)) or "not known"),
+    ]
+
+
+def _stops(plan, decisions):
+    """What must be read before anything else: (label, text)."""
+    rows = [("Act now, by the record", _urgent_signal(row)) for row in _signals(plan, urgent=True)]
+    rows += [("Not evaluated", row["message"]) for row in plan["errors"]]
+    rows += [("Stop", row["text"]) for row in plan["notices"] if row["kind"] == "stop"]
+    rows += [("Act now", row["sentence"]) for row in plan["advice"] if is_urgent(row)]
+    rows += [_stopped(plan["regimens"][code]) for code in _stopped_codes(plan, decisions)]
+    for row in decisions:
+        if row.kind == row.Kind.OVERRIDDEN:
+            regimen = plan["regimens"][row.regimen]
+            rows.append((f"Block overridden, {regimen['name']}", _blocking_text(regimen)))
+    rows += _limits(plan, decisions)
+    rows += [(f"Beyond the limit, {row['test']}", _beyond(row)) for row in plan.get("limits", ())]
+    rows += [("Attention", row["text"]) for row in plan["notices"] if row["kind"] == "warn"]
+    return rows
+
+
+def _limits(plan, decisions):
+    """Limits that the dose of a decided treatment reaches."""
+    given = [row.regimen for row in decisions if row.regimen and row.kind != row.Kind.DECLINED]
+    return [
+        (
+            f"Planned dose, {plan['regimens'][code]['name']}",
+            wording.capitalized(text).rstrip(".") + ".",
+        )
+        for code in given
+        for dose in _doses(plan["regimens"][code])
+        for text in dose["limits"]
+    ]
+
+
+def _beyond(row):
+    """A result that calls for action, with its values and what is to be done."""
+    found = f"{row['text'].rstrip('.')} ({_measured(row)})."
+    return " ".join(filter(None, [found, row["action"], row["note"]]))
+
+
+def _signals(plan, urgent):
+    """What the record over time says: with its values, what is not known, what is proposed."""
+    return [
+        row | {"measured": _measured(row), "unknown": [ask["label"] for ask in row["missing"]]}
+        for row in plan.get("signals", ())
+        if row["urgent"] == urgent
+    ]
+
+
+def _urgent_signal(row):
+    proposed = row["proposes"]
+    text = f"{row['title']}. {_measured(row)}. {row['text']}"
+    if proposed:
+        text += f" Proposed, not set: {proposed['label']}, {proposed['value_text']}."
+    return text
+
+
+def _measured(row):
+    """The values of a row with their dates, each measure named once."""
+    measures = {}
+    for value in row["values"]:
+        text = f"{value['value_text']} of {wording.date(value['on'])}"
+        measures.setdefault(value["label"], []).append(text)
+    return "; ".join(f"{label} {', then '.join(texts)}" for label, texts in measures.items())
+
+
+def _stopped_codes(plan, decisions):
+    """Regimens of active advice that nobody may give, or not yet, unless they were declined."""
+    declined = {(row.advice, row.regimen) for row in decisions if row.kind == row.Kind.DECLINED}
+    return dict.fromkeys(
+        code
+        for advice in plan["advice"]
+        if advice["status"] in (*ACTIVE, "ruled_out")
+        for code in advice["regimens"]
+        if plan["regimens"][code]["state"] in ("waits", "hard_stop")
+        and (advice["key"], code) not in declined
+    )
+
+
+def _stopped(regimen):
+    if regimen["state"] == "hard_stop":
+        return f"Do not give {regimen['name']}", _blocking_text(regimen)
+    missing = wording.listed(row["label"] for row in regimen["waits_for"])
+    return f"Before {regimen['name']}", f"not known: {missing}. Do not give until known."
+
+
+def _blocking_text(regimen):
+    return " ".join(row["text"] for row in _reasons(regimen, RULED_OUT))
+
+
+def _reasons(regimen, effects):
+    """The reasons of a regimen that hold and have one of the effects."""
+    return [
+        row for row in regimen["reasons"] if row["effect"] in effects and row["verdict"] == "true"
+    ]
+
+
+def _advice(plan, key):
+    return next(row for row in plan["advice"] if row["key"] == key)
+
+
+def _treatment(plan, decision):
+    """One decided regimen: what is given, how the dose was reached, and why."""
+    regimen = plan["regimens"][decision.regimen]
+    line = regimen["line"]
+    return _measure(plan, decision) | {
+        "name": regimen["name"],
+        "given": decision.dose or line,
+        "proposed": "" if decision.kind == decision.Kind.ACCEPTED else line,
+        "schedule": regimen["schedule"] if regimen["schedule"] not in line else "",
+        "duration": regimen["duration"],
+        "doses": _doses(regimen),
+        "weight_text": (regimen["dose"] or {}).get("weight_text", ""),
+        "state": regimen["state"],
+    }
+
+
+def _doses(regimen):
+    """The dose of each drug of a regimen, named where there are several."""
+    dose = regimen["dose"]
+    if dose is None:
+        return []
+    return dose["parts"] or [dose]
+
+
+def _measure(plan, decision):
+    """One decided piece of advice, with its reasons and sources."""
+    advice = _advice(plan, decision.advice)
+    return {
+        "sentence": advice["sentence"],
+        "given": decision.dose,
+        "kind": decision.kind,
+        "kind_label": decision.get_kind_display(),
+        "reason": _reason(decision),
+        "by": decision.by,
+        "because": [row["text"] for row in advice["why"] if row["verdict"] == "true"],
+        "shown_because": advice["shown_because"],
+        "urgency_label": advice["urgency_label"],
+        "strength": advice["strength"],
+        "certainty": advice["certainty"],
+        "sources": advice["sources"],
+        "own_source": advice["own_source"],
+        "mark_label": advice["mark_label"],
+    }
+
+
+def _say_once(rows):
+    """Take facts that several decisions rest on out of their rows, to be printed once."""
+    counts = Counter(text for row in rows for text in dict.fromkeys(row["because"]))
+    for row in rows:
+        row["because"] = [text for text in row["because"] if counts[text] == 1]
+    return [text for text, count in counts.items() if count > 1]
+
+
+def _reason(decision):
+    label = decision.get_reason_code_display() if decision.reason_code else ""
+    return ": ".join(filter(None, [label, decision.reason]))
+
+
+def _declined(plan, decision):
+    line = plan["regimens"][decision.regimen]["line"] if decision.regimen else ""
+    return _measure(plan, decision) | {"line": line}
+
+
+def _undecided(plan, decisions):
+    """Advice that is active and on which nothing was decided."""
+    decided = {row.advice for row in decisions}
+    return [row for row in plan["advice"] if row["status"] in ACTIVE and row["key"] not in decided]
+
+
+def _ruled_out(plan, decided):
+    """Options that advice named and a block took away, with reason and alternative."""
+    overridden = {row.regimen for row in decided}
+    codes = dict.fromkeys(
+        code
+        for advice in plan["advice"]
+        if advice["status"] in (*ACTIVE, "ruled_out")
+        for code in advice["regimens"] + advice["also_regimens"]
+    )
+    return [
+        {
+            "name": plan["regimens"][code]["name"],
+            "final": plan["regimens"][code]["state"] == "hard_stop",
+            "reasons": _reasons(plan["regimens"][code], RULED_OUT),
+            "advice": [
+                row["sentence"]
+                for row in plan["advice"]
+                if row["status"] == "ruled_out" and code in row["regimens"] + row["also_regimens"]
+            ],
+        }
+        for code in codes
+        if plan["regimens"][code]["state"] in RULED_OUT and code not in overridden
+    ]
+
+
+def _checks(regimen):
+    """What to have before the first dose, and what to take care of."""
+    return {
+        "name": regimen["name"],
+        "before": regimen["before"],
+        "missing": [row["label"] for row in regimen["waits_for"]],
+        "cautions": _reasons(regimen, ("caution",)),
+        "mark_label": regimen["mark_label"],
+        "sources": regimen["sources"],
+    }
+
+
+def _monitoring(plan, codes):
+    """Tests for everyone and for the treatments decided on."""
+    return [
+        row
+        | {
+            "dates": [wording.date(day) for day in row["dates"][:DATES]],
+            "drugs": wording.listed(drugs(plan, [code for code in row["for"] if code in codes])),
+        }
+        for row in plan["monitoring"]
+        if not row["for"] or codes & set(row["for"])
+    ]
+
+
+def _due(plan):
+    """Tests of what is taken already, with their dates; what depends on answers is left out."""
+    return [
+        row
+        | {
+            "since": row["overdue_since"] and wording.date(row["overdue_since"]),
+            "dates": [wording.date(day) for day in row["next"][:DATES]],
+            "done": row["last"] and wording.date(row["last"]),
+        }
+        for row in plan.get("due", ())
+        if row["state"] != "depends"
+    ]
+
+
+def _questions(plan):
+    """What is not known and still matters: (question, why)."""
+    severity = plan["severity"]
+    rows = [(row["label"], row["text"]) for row in plan["confirm"]]
+    rows += [(row["label"], row["because"]) for row in plan["ask_next"][:EXPLAINED]]
+    if more := plan["ask_next"][EXPLAINED:]:
+        rows.append(("Also not known", wording.listed(row["label"] for row in more)))
+    if severity["could_be"]:
+        worse = wording.listed((row["label"].lower() for row in severity["could_be"]), "or")
+        missing = wording.listed(row["label"] for row in severity["missing"])
+        rows.append((f"Severity could be {worse}", f"not known: {missing}"))
+    for row in plan["advice"]:
+        asks = wording.listed(ask["label"] for ask in row["asks"])
+        if row["status"] == "needs_data" and not row["quiet"]:
+            rows.append((row["sentence"].rstrip("."), f"undecided until known: {asks}"))
+        elif row["shown_because"]:
+            rows.append((row["sentence"].rstrip("."), row["shown_because"]))
+    return rows
+
+
+def _findings(encounter, plan):
+    """Known findings by section of the form; the day is given where it is another one."""
+    titles = {row.key: row.title for row in encounter.content.sections}
+    groups = {}
+    for row in plan["findings"]:
+        day = "" if row["on"] in ("", plan["on"]) else wording.date(row["on"])
+        title = titles.get(row["section"], row["section"])
+        groups.setdefault(title, []).append((row["label"], row["value_text"], day))
+    entered = {row["key"] for row in plan["findings"]}
+    computed = [
+        row
+        for row in plan["derived_rows"]
+        if plan["derived"][row["key"]] is not None and row["key"] not in entered
+    ]
+    groups["Calculated"] = [(row["label"], row["value_text"], "") for row in computed]
+    return [(title, rows) for title, rows in groups.items() if rows]
+
+
+def _cited(value):
+    """The numbers of all sources cited anywhere below a value."""
+    if isinstance(value, dict):
+        yield from (row["n"] for row in value.get("sources", []))
+        value = value.values()
+    if not isinstance(value, str) and hasattr(value, "__iter__"):
+        for part in value:
+            yield from _cited(part)

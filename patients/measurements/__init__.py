@@ -1,0 +1,1 @@
+"""What was measured between and at visits: typed, pasted, listed, scored."""

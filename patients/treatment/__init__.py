@@ -1,0 +1,1 @@
+"""What a patient takes: courses, doses over time, and planned tapers."""

@@ -1,0 +1,120 @@
+"""What may not be recorded as taken: days that cannot be, doses beyond a limit, a drug twice."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from guidelines.engine import wording
+from guidelines.engine.formula import PER_WORDS
+from guidelines.engine.program import program
+from patients.visits import medicines
+from patients.visits.orders import EVERY_DAY, WEEKDAYS
+
+TWICE = "{} is recorded already {}. Change, stop or take back that course instead."
+WEEKLY = "This is given once a week, never daily."
+
+
+def check_new(course, amount, content):
+    """Raise ValidationError by field where a new course cannot be right."""
+    check_day(course, course.start, "start")
+    if course.stop:
+        check_day(course, course.stop, "stop")
+    check_dose(course, amount, content)
+    _check_weekly_by_name(course, content)
+    _check_twice(course, content)
+
+
+def check_change(course, on, amount, content):
+    """Raise ValidationError by field where a course cannot have a dose from this day on."""
+    check_day(course, on, "on")
+    if on < course.start:
+        raise ValidationError({"on": f"It began later, on {wording.date(course.start)}."})
+    if course.stop and course.stop <= on:
+        raise ValidationError({"on": f"It ended on {wording.date(course.stop)}."})
+    check_dose(course, amount, content)
+
+
+def check_stop(course, on):
+    """Raise ValidationError by field where a course cannot end on this day."""
+    check_day(course, on, "on")
+    if on < course.start:
+        raise ValidationError({"on": f"It began later, on {wording.date(course.start)}."})
+    if course.stop and course.stop <= on:
+        raise ValidationError({"on": f"It ended already, on {wording.date(course.stop)}."})
+
+
+def check_standing(course):
+    """Raise ValidationError for a course that was taken back."""
+    if course.removed_at:
+        raise ValidationError("This course was taken back as an error. It cannot change.")
+
+
+def check_day(course, day, field):
+    """Raise ValidationError by field for a day to come or before the birth."""
+    if day > timezone.localdate():
+        raise ValidationError({field: "It lies in the future. Record what was in fact taken."})
+    if day < course.patient.birth_date:
+        raise ValidationError({field: "It lies before the birth. Check the year."})
+
+
+def check_dose(course, amount, content):
+    """Raise ValidationError by field for a dose that the course's regimen never has."""
+    if amount is not None and amount <= 0:
+        raise ValidationError({"amount": "Write the dose as a number above 0, such as 12.5."})
+    part = single_part(course.regimen, content)
+    if part is None:
+        return
+    if (course.unit, course.per) != (part.unit, part.per):
+        raise ValidationError({"regimen": WEEKLY if part.per == "week" else "Wrong unit."})
+    if amount is not None and part.hard_max is not None and amount > part.hard_max:
+        shown = wording.amount(part.hard_max, part.unit)
+        raise ValidationError({"amount": f"The hard limit is {shown} {PER_WORDS[part.per]}."})
+    if part.per == "week":
+        _check_week(course)
+
+
+def single_part(regimen, content):
+    """The one drug of a regimen with its dose rule; None where there are several or none."""
+    row = program(content).regimens.get(regimen)
+    return row.parts[0] if row and len(row.parts) == 1 else None
+
+
+def _check_week(course):
+    if course.weekday not in WEEKDAYS:
+        raise ValidationError({"weekday": "Choose the weekday on which it is given."})
+    if EVERY_DAY.search(course.schedule):
+        raise ValidationError({"schedule": WEEKLY})
+
+
+def weekly_regimen(name, content):
+    """The regimen by which a named drug is given once a week; None where there is none."""
+    for row in content.regimens:
+        is_weekly = any(part.per == "week" for part in row.parts)
+        if is_weekly and medicines.is_same((row.code, row.name), ("", name), content):
+            return row
+    return None
+
+
+def _check_weekly_by_name(course, content):
+    """A drug given once a week is chosen from the guideline, so that nobody records a daily one."""
+    if not course.regimen and (row := weekly_regimen(course.name, content)):
+        raise ValidationError({"name": f"{row.name}: {WEEKLY} Choose it in the guideline's list."})
+
+
+def _check_twice(course, content):
+    """Refuse a drug that another course holds at the same time in the same measure."""
+    own = (course.regimen, course.name)
+    for other in course.patient.courses.standing().filter(unit=course.unit, per=course.per):
+        same = medicines.is_same(own, (other.regimen, other.name), content)
+        if same and _overlap(course, other):
+            raise ValidationError({"start": TWICE.format(other.name, _span(other))})
+
+
+def _overlap(course, other):
+    return not (
+        (course.stop and course.stop <= other.start) or (other.stop and other.stop <= course.start)
+    )
+
+
+def _span(course):
+    end = f" until {wording.date(course.stop)}" if course.stop else ""
+    return f"from {wording.date(course.start)}{end}"

@@ -1,0 +1,163 @@
+"""What a patient takes: enter a course, change its dose, end it, judge it, take it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from guidelines import frozen
+from guidelines.engine import wording
+from patients.in_force import version_in_force
+from patients.models import Patient, TreatmentCourse
+from patients.treatment import course_forms, course_rules, courses
+from patients.visits import medicines
+
+REFUSED = 422
+NAME_LENGTH = 200
+may_add = permission_required("patients.add_treatmentcourse", raise_exception=True)
+may_change = permission_required("patients.change_treatmentcourse", raise_exception=True)
+
+
+@require_http_methods(["GET", "POST"])
+@may_add
+def course_add(request, pk):
+    """A course that is or was taken: first its drug, then the form that fits the drug."""
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=pk)
+    try:
+        content = frozen.load(version_in_force())
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(patient)
+    context = {"patient": patient, "name": request.GET.get("name", "")}
+    drug, error = _drug(request, content)
+    if drug is None:
+        context |= {"regimens": content.regimens, "error": error}
+        return render(request, "patients/course_drug.html", context)
+    form = course_forms.CourseForm(drug, request.POST or None)
+    context |= {"form": form, "drug": drug} | _remarks(drug, content)
+
+    def act():
+        return courses.open_course(patient=patient, by=request.user, **form.details())
+
+    return _answer(request, patient, form, act, "patients/course_form.html", context)
+
+
+def _drug(request, content):
+    """The drug that the address names, or None with what is wrong about it."""
+    if code := request.GET.get("regimen", ""):
+        drug = course_forms.of_regimen(code, content)
+        return drug, "" if drug else "The guideline has no such treatment."
+    name = " ".join(request.GET.get("name", "").split())
+    if not name or len(name) > NAME_LENGTH:
+        return None, "Write the name of the drug." if "name" in request.GET else ""
+    if row := course_rules.weekly_regimen(name, content):
+        return None, f"{row.name} is given once a week, never daily. Choose it in the list above."
+    return course_forms.Drug(name), ""
+
+
+def _remarks(drug, content):
+    """What to know about a drug beyond the guideline's treatments."""
+    if drug.regimen:
+        return {}
+    found = medicines.read(drug.name, content)
+    return {
+        "unrecognized": [row for row in found if not row.words],
+        "known": [
+            row
+            for row in content.regimens
+            if medicines.is_same((row.code, row.name), ("", drug.name), content)
+        ],
+    }
+
+
+def _answer(request, patient, form, act, template, context):
+    """The page, the page with what was refused, or what was done and the way back."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            course = act()
+        except ValidationError as refusal:
+            form.take(refusal)
+        else:
+            messages.success(request, f"Recorded: {course.name}.")
+            return redirect(f"{patient.get_absolute_url()}#courses")
+    status = REFUSED if form.errors else 200
+    return render(request, template, context | {"form": form}, status=status)
+
+
+def _course(request, pk):
+    visible = Patient.objects.visible_to(request.user)
+    rows = TreatmentCourse.objects.standing().select_related("patient")
+    return get_object_or_404(rows, pk=pk, patient__in=visible)
+
+
+def _edit(request, course, form, act, title, button, text=""):
+    context = {"patient": course.patient, "course": course, "title": title}
+    context |= {"button": button, "text": text}
+    return _answer(request, course.patient, form, act, "patients/course_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def course_change(request, pk):
+    """Another dose from a day on."""
+    course = _course(request, pk)
+    initial = {"on": wording.date(timezone.localdate()), "weekday": course.weekday}
+    drug = course_forms.of_course(course)
+    form = course_forms.ChangeForm(drug, request.POST or None, initial=initial)
+
+    def act():
+        return courses.change_dose(
+            course=course, by=request.user, **{"amount": None} | form.cleaned_data
+        )
+
+    text = "Doses planned from that day on are replaced; the doses before it stay."
+    return _edit(request, course, form, act, f"Another dose of {course.name}", "Save", text)
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def course_stop(request, pk):
+    """The end of a course."""
+    course = _course(request, pk)
+    initial = {"on": wording.date(timezone.localdate())}
+    form = course_forms.StopForm(request.POST or None, initial=initial)
+
+    def act():
+        return courses.stop(course=course, by=request.user, **form.cleaned_data)
+
+    return _edit(request, course, form, act, f"Stop {course.name}", "Stop")
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def course_response(request, pk):
+    """What came of a course."""
+    course = _course(request, pk)
+    adequate = {True: "yes", False: "no"}.get(course.adequate_dose, "")
+    initial = {"response": course.response, "adequate_dose": adequate}
+    form = course_forms.ResponseForm(request.POST or None, initial=initial)
+
+    def act():
+        return courses.judge(course=course, **form.cleaned_data)
+
+    text = "Twelve weeks at an adequate dose without enough effect count as a failed treatment."
+    return _edit(request, course, form, act, f"Response to {course.name}", "Save", text)
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def course_remove(request, pk):
+    """Take back a course that was entered in error."""
+    course = _course(request, pk)
+    form = course_forms.TakeBackForm(request.POST or None)
+
+    def act():
+        return courses.take_back(course=course, by=request.user, **form.cleaned_data)
+
+    text = (
+        "It will count nowhere any more: not in the chart, the tests due or the next plan. "
+        "It stays in the record as an error. If the drug was taken and is not any more, stop it."
+    )
+    return _edit(request, course, form, act, f"Take back {course.name}?", "Take it back", text)

@@ -1,0 +1,137 @@
+"""What a patient takes: courses opened, changed, stopped and taken back, by hand or by a signature.
+
+Every action refuses with a ValidationError for the clinician, by field where a form is behind it.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from guidelines import frozen
+from guidelines.engine import wording
+from patients.in_force import version_in_force
+from patients.models import DoseStep, Patient, TreatmentCourse
+from patients.treatment import course_rules
+
+REPLACED = "Replaced by the dose from {}."
+STOPPED = "The drug was stopped on {}."
+
+
+@transaction.atomic
+def open_course(*, patient, by, start, name, amount=None, order="", encounter=None, **details):
+    """Record that a drug was taken from a day on, with its first dose.
+
+    `details` are regimen, unit, per, schedule, weekday, stop, stop_reason, response and
+    adequate_dose, as far as they are known.
+    """
+    lock(patient)
+    course = TreatmentCourse(
+        patient=patient, name=name, start=start, encounter=encounter, entered_by=by, **details
+    )
+    course_rules.check_new(course, amount, frozen.load(version_in_force()))
+    course.full_clean(exclude=["patient", "encounter", "entered_by"])
+    return save_new(course, amount, order)
+
+
+def save_new(course, amount, order):
+    """Save a new course with its first dose."""
+    course.save()
+    _add_step(course, course.start, amount, order, course.entered_by, course.encounter)
+    return course
+
+
+@transaction.atomic
+def change_dose(*, course, on, amount, by, order="", weekday="", encounter=None):
+    """A new dose from a day on; it takes the place of doses planned from that day on."""
+    _bring_up_to_date(course)
+    course.weekday = weekday or course.weekday
+    course_rules.check_change(course, on, amount, frozen.load(version_in_force()))
+    give(course, on, amount, order, by, encounter)
+    course.save(update_fields=["weekday"])
+    return course
+
+
+def give(course, on, amount, order, by, encounter=None):
+    """The dose from a day on, where it differs from the one before."""
+    steps = list(course.steps.all())
+    last = next((step for step in reversed(steps) if step.on <= on), None)
+    if last and last.amount == amount and (amount is not None or last.order == order):
+        return
+    is_newest = not any(on < step.on <= timezone.localdate() for step in steps)
+    gone = [step for step in steps if step.on == on or (step.on > on and is_newest)]
+    take_back_steps(gone, by, REPLACED.format(wording.date(on)), encounter)
+    ended = course.taper if any(step.on > on for step in gone) else ""
+    ended = ended or "".join(step.ended_taper for step in gone if step.on == on)
+    _add_step(course, on, amount, order, by, encounter, ended)
+    if ended:
+        course.taper = ""
+        course.save(update_fields=["taper"])
+
+
+def _add_step(course, on, amount, order, by, encounter, ended_taper=""):
+    DoseStep.objects.create(
+        course=course, on=on, amount=amount, order=order, encounter=encounter, entered_by=by,
+        ended_taper=ended_taper,
+    )  # fmt: skip
+
+
+def take_back_steps(steps, by, reason, encounter=None):
+    """Say that doses do not count any more: they stay, with who said so, when and why.
+
+    `encounter` is the signed consultation whose dose takes their place, if there is one.
+    """
+    rows = DoseStep.objects.filter(pk__in=[step.pk for step in steps])
+    rows.update(
+        removed_by=by, removed_at=timezone.now(), removed_reason=reason, removed_in=encounter
+    )
+
+
+@transaction.atomic
+def stop(*, course, on, reason, by, note="", response="", adequate_dose=None):
+    """End a course: `on` is the first day without the drug."""
+    _bring_up_to_date(course)
+    course_rules.check_stop(course, on)
+    course.stop, course.stop_reason, course.stop_note = on, reason, note
+    course.response, course.adequate_dose, course.taper = response, adequate_dose, ""
+    course.full_clean(exclude=["patient", "encounter", "entered_by"])
+    course.save()
+    later = [step for step in course.steps.all() if step.on >= on and step.on > course.start]
+    take_back_steps(later, by, STOPPED.format(wording.date(on)))
+    return course
+
+
+@transaction.atomic
+def judge(*, course, response, adequate_dose):
+    """Say what came of a course, and whether its dose was adequate; None is not known."""
+    _bring_up_to_date(course)
+    course.response, course.adequate_dose = response, adequate_dose
+    course.full_clean(exclude=["patient", "encounter", "entered_by"])
+    course.save(update_fields=["response", "adequate_dose"])
+    return course
+
+
+@transaction.atomic
+def take_back(*, course, reason, by):
+    """Say that a course was entered in error: it stays, but does not count."""
+    _bring_up_to_date(course)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what was wrong with it."})
+    remove(course, by, reason.strip())
+    return course
+
+
+def remove(course, by, reason):
+    """Keep a course out of the record, with who, when and why."""
+    course.removed_by, course.removed_at, course.removed_reason = by, timezone.now(), reason
+    course.save(update_fields=["removed_by", "removed_at", "removed_reason"])
+
+
+def lock(patient):
+    """Keep others from changing what this patient takes until the transaction ends."""
+    Patient.objects.select_for_update().get(pk=patient.pk)
+
+
+def _bring_up_to_date(course):
+    lock(course.patient)
+    course.refresh_from_db()
+    course_rules.check_standing(course)

@@ -1,0 +1,223 @@
+"""What the courses of a patient answer: medicines now, glucocorticoid doses, failures, phase.
+
+Each answer is told from the courses and from what was stated before; None leaves that standing.
+"""
+
+import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from guidelines.engine import wording
+from guidelines.engine.followup import treatment
+from guidelines.engine.followup.trials import LONG_ENOUGH, trials
+from guidelines.engine.logic import LISTS
+from patients.visits import medicines
+
+PREDNISONE, GLUCOCORTICOID = "prednisone", "glucocorticoid"  # words of the drug table
+YEAR = datetime.timedelta(days=365)
+UNTREATED = "untreated"  # an answer to treatment_phase
+LACKS = {"response": "response", "dose": "adequacy of the dose"}
+
+
+class Answer(NamedTuple):
+    """A value with where it is from; without a value, why the question stays open."""
+
+    value: object
+    origin: str
+    kept: dict | None = None
+
+
+def _words(facts, course):
+    return medicines.words_of((course.regimen, course.name), facts.program.content)
+
+
+def _glucocorticoids(facts):
+    return [row for row in facts.history.courses if GLUCOCORTICOID in _words(facts, row)]
+
+
+def is_daily_prednisone(course, content):
+    """Whether the doses of a course are milligrams of prednisone or prednisolone a day."""
+    words = medicines.words_of((course.regimen, course.name), content)
+    return (course.unit, course.per) == ("mg", "day") and PREDNISONE in words
+
+
+def _is_counted(facts, course):
+    return is_daily_prednisone(course, facts.program.content)
+
+
+# Medicines now
+
+
+def current_drugs(facts, stated):
+    """The other medicines as stated last, with those of open courses, without those stopped."""
+    if not facts.history.courses:
+        return None
+    running = _drugs(facts, [row for row in facts.history.courses if row.is_open(facts.on)])
+    if stated is None:
+        names = wording.listed(running)
+        text = f"{names} of the record; which others are taken was not answered" if names else ""
+        return Answer(None, text) if names else None
+    ended = {name for name in _ended_since(facts, stated["on"]) if name not in running}
+    lines = _without(stated["typed"], ended, facts.program.content)
+    known = {name for line in lines for name in _names(facts, line)}
+    new = [name for name in running if name not in known]
+    if not new and not ended & _names(facts, "\n".join(_lines(stated["typed"]))):
+        return None
+    day = wording.date(stated["on"])
+    origin = f"courses of the record ({wording.listed(running) or 'none open'}), others as of {day}"
+    return Answer([*lines, *new], origin, stated.get("kept"))
+
+
+def _drugs(facts, courses):
+    """The ingredients of courses, one after the other; a procedure is no medicine."""
+    content = facts.program.content
+    names = [medicines.of_treatment(row.regimen, row.name, content) for row in courses]
+    return list(dict.fromkeys(name for found in names for name in found))
+
+
+def _ended_since(facts, day):
+    over = [row for row in facts.history.courses if row.stop and not row.is_open(facts.on)]
+    return _drugs(facts, [row for row in over if row.stop.isoformat() >= day])
+
+
+def _lines(typed):
+    return typed.splitlines() if isinstance(typed, str) else typed
+
+
+def _names(facts, text):
+    return set(medicines.ingredients(text, facts.program.content))
+
+
+def _without(typed, ended, content):
+    """The lines without some ingredients; what else stands in a line stays."""
+    lines = []
+    for line in _lines(typed):
+        names = medicines.ingredients(line, content)
+        left = [name for name in names if name not in ended]
+        lines.append(line) if len(left) == len(names) else lines.extend(left)
+    return lines
+
+
+# Glucocorticoid doses
+
+
+def prednisone_now(facts, stated):
+    """Milligrams of prednisone on the day, summed over the open courses; 0 when all ended."""
+    found = _glucocorticoids(facts)
+    if not found or (stated and stated["on"] > _last_change(found, facts.on).isoformat()):
+        return None
+    running = [row for row in found if row.is_open(facts.on)]
+    for row in running:
+        if not _is_counted(facts, row) or row.amount(facts.on) is None:
+            return Answer(None, f"{row.name} has no prednisone dose a day in the record")
+    total = sum((row.amount(facts.on) for row in running), Decimal(0))
+    texts = [_since(row, facts.on) for row in running or found[-1:]]
+    return Answer(_plain(total), wording.listed(texts))
+
+
+def _last_change(courses, on):
+    days = [day for row in courses for day in (row.start, row.stop, *(s.on for s in row.steps))]
+    return max(day for day in days if day and day <= on)
+
+
+def _since(course, on):
+    if not course.is_open(on):
+        return f"{course.name} stopped on {wording.date(course.stop)}"
+    step = [step for step in course.steps if step.on <= on][-1]
+    dose = f"{wording.amount(step.amount, course.unit)} a day"
+    if step.on == course.start:
+        return f"{course.name} {dose} since {wording.date(course.start)}"
+    return f"{course.name} since {wording.date(course.start)}, {dose} since {wording.date(step.on)}"
+
+
+def prednisone_of_year(facts, stated):
+    """Grams of prednisone in the 365 days before the day; what was stated before may be more."""
+    first, since = facts.on - YEAR, stated["on"] if stated else ""
+    found = [row for row in _glucocorticoids(facts) if row.stop is None or row.stop > first]
+    if not found:
+        return None
+    counted = {row: _grams(row, first, facts.on) for row in found if _is_counted(facts, row)}
+    missed = [row for row in found if counted.get(row) is None]
+    names = wording.listed([f"{row.name} of {wording.date(row.start)}" for row in missed])
+    if any((row.stop or facts.on).isoformat() > since for row in missed):
+        return Answer(None, f"{names} cannot be summed as prednisone")
+    total = sum((grams for grams in counted.values() if grams is not None), Decimal(0))
+    if stated and "origin" not in stated and Decimal(stated["value"]) >= total:
+        return None
+    start = wording.date(max(first, min(row.start for row in found)))
+    origin = f"doses of the courses since {start}; earlier ones are not in it"
+    return Answer(_plain(total), f"{origin}, nor {names}" if missed else origin)
+
+
+def _grams(course, first, on):
+    """The grams of a course from a day to the day before another; None with a dose unknown."""
+    begin, end = max(first, course.start), min(course.stop or on, on)
+    days = [begin, *(step.on for step in course.steps if begin < step.on < end)]
+    total = Decimal(0)
+    for day, until in zip(days, [*days[1:], end], strict=True):
+        if (amount := course.amount(day)) is None and until > day:
+            return None
+        total += (amount or 0) * max((until - day).days, 0)
+    return total / 1000
+
+
+def _plain(value):
+    return f"{value.normalize():f}"
+
+
+# Failed treatments
+
+
+def failed(facts, stated):
+    """What the 12-week rule calls failed, with what was stated; open while a course is unclear."""
+    before, since = (stated["value"], stated["on"]) if stated else ([], "")
+    new = [row for row in trials(facts) if row.failed is not False and row.therapy not in before]
+    if unclear := [row for row in new if row.failed is None and _due(row) > since]:
+        return Answer(None, wording.listed([_unclear(row) for row in unclear]))
+    new = [row for row in new if row.failed]
+    if not new:
+        return None
+    origin = wording.listed([_trial(row.course) for row in new])
+    return Answer(sorted({*before, *(row.therapy for row in new)}), origin)
+
+
+def _due(trial):
+    """The day from which a course counts as a trial."""
+    course = trial.course
+    full = course.start + datetime.timedelta(days=LONG_ENOUGH)
+    return min(full, course.stop or full).isoformat()
+
+
+def _unclear(trial):
+    lacks = wording.listed([LACKS[word] for word in trial.lacks])
+    return f"{_span(trial.course)}: {lacks} not stated"
+
+
+def _trial(course):
+    return f"{_span(course)} without enough effect"
+
+
+def _span(course):
+    end = f" to {wording.date(course.stop)}" if course.stop else ""
+    return f"{course.name} from {wording.date(course.start)}{end}"
+
+
+# The phase
+
+
+def phase(facts, stated):
+    """Nobody is still untreated after a treatment of the disease began; what it is now is asked."""
+    if not stated or stated["value"] != UNTREATED:
+        return None
+    begun = [row for row in treatment.courses(facts) if row.start.isoformat() >= stated["on"]]
+    names = wording.listed([f"{row.name} on {wording.date(row.start)}" for row in begun])
+    return Answer(None, f"treatment began with {names}") if begun else None
+
+
+ANSWERS = {
+    "treatment_phase": phase,
+    LISTS["takes"]: current_drugs,
+    "current_prednisone_mg_day": prednisone_now,
+    "gc_cumulative_g_12m": prednisone_of_year,
+    LISTS["failed"]: failed,
+}

@@ -1,0 +1,164 @@
+"""What the record answers at the start of a visit: each answer with its origin, open to correction.
+
+An answer of the last visit is carried with its own day; the record goes before it where it is
+newer. Where the record cannot tell, the question stays open and the reason is said.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Q, Subquery
+
+from guidelines.engine import wording
+from guidelines.engine.facts import Facts
+from guidelines.engine.history import History
+from guidelines.engine.program import program
+from patients.models import Result
+from patients.treatment import taken
+from patients.visits import answers
+
+ASKED_AGAIN = (None, answers.UNKNOWN)
+
+
+@dataclass
+class Record:
+    """`findings` are answers with their `origin`, `left_open` the reasons why others have none."""
+
+    day: datetime.date
+    carried: dict
+    findings: dict = field(default_factory=dict)
+    left_open: dict = field(default_factory=dict)
+
+    def put(self, answer, origin, **more):
+        """Take an answer into the findings; one that cannot be right leaves the question open."""
+        key, finding = answer.element.key, answer.finding()
+        self.left_open.pop(key, None)
+        if answer.value is None:
+            self.left_open[key] = f"{origin}: {answer.error}"
+            return
+        own = {"on": self.day.isoformat(), "source": "record", "origin": origin}
+        self.findings[key] = finding | own | more
+
+    @property
+    def opening(self):
+        """The findings with which a visit begins: carried, or from the record where it is newer."""
+        kept = {key: row for key, row in self.carried.items() if key not in self.left_open}
+        return kept | self.findings
+
+
+def read(patient, content, day):
+    """The record of a patient on a day, against the questions of a guideline."""
+    record = Record(day, carried(patient.last_findings(), content))
+    courses = patient.courses.standing().filter(start__lte=day).prefetch_related("steps")
+    history = History(courses=tuple(course.as_history() for course in courses))
+    facts = Facts(program(content), {}, day, history)
+    _read_results(record, patient, content, day)
+    for key, tell in taken.ANSWERS.items():
+        if key in facts.program.elements:
+            _answer(record, facts, key, tell(facts, record.opening.get(key)))
+    return record
+
+
+def carried(last, content):
+    """Values of the last visit with their own day; what was not known is asked again."""
+    keys = {element.key for element in content.elements}
+    return {
+        key: finding | {"source": "record"}
+        for key, finding in last.items()
+        if key in keys and finding.get("value") not in ASKED_AGAIN
+    }
+
+
+def _answer(record, facts, key, answer):
+    if answer is None:
+        return
+    if answer.value is None:
+        record.findings.pop(key, None)
+        record.left_open[key] = answer.origin
+        return
+    element, content = facts.program.elements[key], facts.program.content
+    record.put(_reading(element, answer.value, content, facts.on, answer.kept), answer.origin)
+
+
+def _reading(element, value, content, day, kept=None):
+    """A value as the answer somebody would type: posting it unchanged changes nothing."""
+    typed = answers.as_typed(element, value)
+    return answers.read(element, typed, unit=element.unit, kept=kept, content=content, day=day)
+
+
+# Results
+
+
+def _read_results(record, patient, content, day):
+    """The latest result of each test, where the last visit does not hold a newer one."""
+    elements = program(content).elements
+    rows = [row for row in _latest_and_removed(patient, day) if row.element in elements]
+    latest = [row for row in rows if row.removed_at is None]
+    _leave_out_errors(record, [row for row in rows if row.removed_at], latest)
+    for row in latest:
+        if _is_news(record, content, row):
+            _take(record, elements, row, content)
+
+
+def _latest_and_removed(patient, day):
+    newest = Result.objects.standing().filter(on__lte=day, patient=patient)
+    newest = newest.filter(element=OuterRef("element")).order_by("-on", "-pk")
+    is_latest = Q(removed_at=None, pk=Subquery(newest.values("pk")[:1]))
+    return patient.results.filter(is_latest | Q(removed_at__isnull=False))
+
+
+def _leave_out_errors(record, removed, latest):
+    """A carried value that was taken back as an error since then does not count."""
+    standing = {(row.element, row.on) for row in latest}
+    for row in removed:
+        finding = record.carried.get(row.element, {})
+        same = finding.get("on") == row.on.isoformat() and finding.get("value") == row.value
+        if same and (row.element, row.on) not in standing:
+            record.carried.pop(row.element)
+            text = f"the value of {wording.date(row.on)} was taken back as an error"
+            record.left_open[row.element] = text
+
+
+def _is_news(record, content, row):
+    """Whether a result says more than the last visit, also than what it was computed from."""
+    keys = (row.element, *_inputs(content, row.element))
+    stated = [record.carried[key] for key in keys if key in record.carried]
+    newest = max((finding["on"] for finding in stated), default="")
+    if newest != row.on.isoformat():
+        return newest < row.on.isoformat()
+    own = record.carried.get(row.element)
+    return own is not None and own["value"] != row.value
+
+
+def _inputs(content, key):
+    """The questions from which a value may also be computed."""
+    rows = (row for row in content.derived if row.key == key and row.enterable)
+    return next((row.inputs for row in rows), ())
+
+
+def _take(record, elements, row, content):
+    element, day = elements[row.element], wording.date(row.on)
+    for key in _inputs(content, row.element):
+        record.carried.pop(key, None)  # older, and it would be computed from them
+    origin = f"result of {day}" + (f", {row.laboratory}" if row.laboratory else "")
+    more = {"confirmed": row.on.isoformat()} if row.confirmed else {}
+    record.put(_as_measured(element, row, content), origin, on=row.on.isoformat(), **more)
+    if row.limit is not None and element.limit in elements:
+        _take_limit(record, elements[element.limit], row, content, f"laboratory of the {origin}")
+
+
+def _take_limit(record, element, row, content, origin):
+    """The upper limit of a result, where it is another one than before."""
+    limit = f"{row.limit.normalize():f}"
+    if record.carried.get(element.key, {}).get("value") != limit:
+        answer = _reading(element, limit, content, row.on)
+        record.put(answer, origin, on=row.on.isoformat())
+
+
+def _as_measured(element, row, content):
+    """A result as it was typed, if that reads as the same value, else in the element's unit."""
+    if row.typed and element.type in ("quantity", "integer"):
+        typed = answers.read(element, row.typed, unit=row.unit, content=content, day=row.on)
+        if answers.plain(typed.value) == row.value:
+            return typed
+    return _reading(element, row.value, content, row.on)
