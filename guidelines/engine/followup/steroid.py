@@ -14,13 +14,14 @@ from . import record, treatment
 from .record import MMT8_BEST, Sample
 
 SAME_TIME = 28  # days between a strength and the CK that goes with it; ours
+MRI_BEFORE = datetime.timedelta(weeks=4)  # an MRI up to this long before the loss tells of it; ours
 STILL_TRUE = 90  # days for which a normal CK stands for "now"; ours
 EDEMA = ("oedema", "both")
 NO_EDEMA = ("normal", "fatty_replacement")
 
 
 class Weakness(NamedTuple):
-    """Strength lost on a glucocorticoid while CK is normal; `mri` is of after the best strength."""
+    """Strength lost on a glucocorticoid while CK is normal; `mri` is of the time of the loss."""
 
     best: Value
     now: Value
@@ -53,7 +54,15 @@ def weakness(facts) -> Weakness | None:
     ck = _ck_with(facts, totals[-1].on)
     if ck is None or ck.fold > 1:
         return None
-    return Weakness(best, totals[-1], ck, _mri(facts, after=best.on))
+    return Weakness(best, totals[-1], ck, _mri(facts, since=_fall(totals) - MRI_BEFORE))
+
+
+def _fall(totals):
+    """The day from which strength was, without a break, less than 8 points above what it is now."""
+    now = totals[-1]
+    higher = (row.on for row in totals if flare.is_weaker(row.value, now.value, MMT8_BEST))
+    last = max(higher, default=record.FIRST_DAY)
+    return next(row.on for row in totals if row.on > last)
 
 
 def damage(facts) -> Damage | None:
@@ -74,8 +83,8 @@ def _ck_with(facts, day):
     return near[-1] if near else None
 
 
-def _mri(facts, after=record.FIRST_DAY):
-    """The last MRI after a day; of two of one day the one that shows edema."""
+def _mri(facts, since=record.FIRST_DAY):
+    """The last MRI from a day on; of two of one day the one that shows edema."""
     rows = [row for row in record.rows(facts, "mri_muscle") if row.value in (*EDEMA, *NO_EDEMA)]
-    rows = [row for row in rows if row.on > after]
+    rows = record.between(rows, since)
     return max(rows, key=lambda row: (row.on, row.value in EDEMA), default=None)

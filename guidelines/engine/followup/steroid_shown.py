@@ -33,8 +33,8 @@ WITHOUT_EDEMA = (
     "MRI shows no edema: reduce rather than raise the glucocorticoid, and look for fixed damage."
 )
 WITHOUT_MRI = (
-    "No MRI of the thighs since then is known: without edema, reduce rather than raise the "
-    "glucocorticoid; with edema, the disease is active."
+    "No MRI of the thighs from the 4 weeks before the fall or later is known: ask for it. Without "
+    "edema, reduce rather than raise the glucocorticoid; with edema, the disease is active."
 )
 
 

@@ -82,6 +82,31 @@ def test_weakness_of_the_steroid_itself_does_not_hold_the_taper():
     assert "taper_stop" in found  # as long as MRI is not known
 
 
+@pytest.mark.parametrize(("mri", "is_held"), [(290, True), (32, True), (31, False), (2, False)])
+def test_an_mri_from_long_before_the_fall_does_not_silence_the_stop_rule(mri, is_held):
+    record = {
+        "ck": cks((300, 150), (50, 150), (3, 150)),
+        "mmt8_80": values((300, 80), (60, 79), (3, 66)),
+        "md_global": values((60, 0), (3, 6)),
+        "mri_muscle": values((mri, "normal")),
+    }
+    found = signals("maintenance", [course("PRED", 400, (400, 60), (200, 10))], **record)
+    assert ("taper_stop" in found) == is_held
+    assert (found["steroid_myopathy"].missing == ("mri_muscle",)) == is_held
+    if is_held:
+        assert {key for key, _row in found["taper_stop"].values} == {"mmt8_80", "md_global"}
+
+
+def test_an_mri_before_a_further_fall_does_not_explain_it():
+    record = {"ck": cks((90, 150), (3, 150)), "mmt8_80": values((95, 80), (80, 70), (3, 60))}
+    courses = [course("PRED", 100, (100, 60), (40, 40))]
+    found = signals("maintenance", courses, **record, mri_muscle=values((75, "normal")))
+    assert "taper_stop" in found
+    record["mmt8_80"] = values((95, 80), (80, 70), (3, 66))
+    found = signals("maintenance", courses, **record, mri_muscle=values((75, "normal")))
+    assert "taper_stop" not in found
+
+
 @pytest.mark.parametrize(
     ("mri", "level", "missing"),
     [
