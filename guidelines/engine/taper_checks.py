@@ -1,8 +1,8 @@
 """What forbids a step of a prednisone taper, and what only calls for a second look.
 
 Stopping abruptly after more than three weeks and doses beyond the hard limit are refused as the
-regimen says; a rise, a repeat and days out of order are no taper. Where the pattern is left for
-larger or faster steps, that is said, and is ours.
+regimen says; what is abrupt is ours. A rise, a repeat, days out of order and days that are over
+are no taper. Where the pattern is left for larger or faster steps, that is said, and is ours.
 """
 
 import datetime
@@ -17,7 +17,18 @@ from .instruments.bone import HIGH_CUMULATIVE_G
 from .instruments.taper import PATTERNS, USUAL_FLOORS_MG, Pattern
 
 SHORT_COURSE = datetime.timedelta(weeks=3)  # longer ones never end abruptly; memory
+# What is abrupt after that; ours
+HALVED_ABOVE_MG = Decimal(10)  # a larger dose is cut by half at most
+LAST_MG = Decimal(5)  # the highest dose before none
+SHORTEST_DAYS, LAST_DAYS = 7, 14  # how long a dose is taken, and the last one before none
 AHEAD = datetime.timedelta(days=5 * 365)  # a later day is a slip of the hand; ours
+TOO_FAR = "More than 5 years ahead. Check the year."
+LONG = f"After more than {SHORT_COURSE.days // 7} weeks of treatment"
+GRADUALLY = (
+    f"{LONG}, no dose above {wording.amount(HALVED_ABOVE_MG, 'mg')} is cut by more than half, "
+    f"every dose is taken for {SHORTEST_DAYS} days or longer, and the end comes only from "
+    f"{wording.amount(LAST_MG, 'mg')} or less, taken for {LAST_DAYS} days or longer."
+)
 YEAR = datetime.timedelta(days=365)
 TARGET_MG = Decimal("7.5")  # a day, by 6 to 12 months; ours
 MG_PER_G = 1000
@@ -48,10 +59,24 @@ class Frame:
         """The dose before a step: of the plan, before its first one what the record says."""
         return steps[place - 1].amount if place else self.taken(steps[0].on)
 
+    def since(self, steps: Sequence[Step], place: int) -> datetime.date:
+        """The day from which the dose before a step is taken."""
+        if place and self.is_reduction(steps, place - 1):
+            return steps[place - 1].on
+        return max((step.on for step in self.given), default=self.course.start)
+
+    @property
+    def given(self) -> tuple[Step, ...]:
+        """The doses of the record, without those that were only planned so far."""
+        return tuple(step for step in self.course.steps if step.on <= self.today)
+
     def taken(self, on: datetime.date) -> Decimal | None:
-        """The dose of the record on a day, without doses that were only planned so far."""
-        kept = [step for step in self.course.steps if step.on <= self.today]
-        return self.course._replace(steps=tuple(kept)).amount(on)
+        """The dose of the record on a day."""
+        return self.course._replace(steps=self.given).amount(on)
+
+    def is_long(self, step: Step) -> bool:
+        """Whether more than three weeks are treated by the day of a step."""
+        return step.on - self.course.start > SHORT_COURSE
 
     def is_reduction(self, steps: Sequence[Step], place: int) -> bool:
         """Whether a step lowers the dose; the first one may keep it."""
@@ -61,22 +86,31 @@ class Frame:
 
 def errors(steps: Sequence[Step], place: int, frame: Frame) -> tuple[str, ...]:
     """Everything that forbids one step."""
-    checks = (_day, _order, _limit, _fall, _end, _tablets)
+    checks = (_day, _first_day, _order, _limit, _fall, _cut, _end, _tablets)
     return tuple(text for check in checks for text in check(steps, place, frame))
 
 
 def _day(steps, place, frame):
-    """The first day fits the record, and no day is years away."""
-    day, course = steps[place].on, frame.course
+    """No day is years away, and nothing is planned for a day that is over."""
+    day, amount = steps[place]
     if day - frame.today > AHEAD:
-        yield "More than 5 years ahead. Check the year."
+        yield TOO_FAR
+    if day < frame.today and amount != frame.taken(day):
+        yield "This day is over. Plan from today on; record what was in fact taken as a dose."
+
+
+def _first_day(steps, place, frame):
+    """The first day fits the record."""
+    day, course = steps[place].on, frame.course
     if place:
         return
-    taken = [step.on for step in course.steps if step.on <= frame.today]
+    last = frame.since(steps, place)
     if day < course.start:
         yield f"The course began later, on {wording.date(course.start)}."
-    elif taken and day < max(taken):
-        yield f"The record has a later dose, of {wording.date(max(taken))}. Begin there or later."
+    elif day < last:
+        yield f"The record has a later dose, of {wording.date(last)}. Begin there or later."
+    elif frame.taken(day) is None:
+        yield "Record the dose taken now first: the record has no number for that day."
     if course.stop and day >= course.stop:
         yield f"The course ended on {wording.date(course.stop)}."
 
@@ -110,16 +144,36 @@ def _fall(steps, place, frame):
         yield f"It would raise the dose: {shown} is taken then. Record a higher dose first."
 
 
-def _end(steps, place, frame):
-    """After more than three weeks nobody stops from more than the usual floor."""
-    before = frame.before(steps, place)
-    if steps[place].amount or before is None:
+def _cut(steps, place, frame):
+    """After more than three weeks a large dose is cut by half at most, and no dose is skipped."""
+    amount, before = steps[place].amount, frame.before(steps, place)
+    if not amount or before is None or amount >= before or not frame.is_long(steps[place]):
         return
-    low, high = USUAL_FLOORS_MG
-    lowest = min(max(frame.floor, low), high)
-    if before > lowest and steps[place].on - frame.course.start > SHORT_COURSE:
-        shown = wording.amount(before, "mg")
-        yield f"Never stop abruptly after more than 3 weeks: go below {shown} step by step first."
+    if before > HALVED_ABOVE_MG and amount < before / 2:
+        yield (
+            f"{LONG}, no dose above {wording.amount(HALVED_ABOVE_MG, 'mg')} is cut by more than "
+            f"half: write {wording.amount(before / 2, 'mg')} or more."
+        )
+    yield from _too_soon(steps, place, frame, SHORTEST_DAYS)
+
+
+def _end(steps, place, frame):
+    """After more than three weeks nobody stops from more than a small dose, nor soon after it."""
+    before = frame.before(steps, place)
+    if steps[place].amount or not before or not frame.is_long(steps[place]):
+        return
+    if before > LAST_MG:
+        shown = wording.amount(LAST_MG, "mg")
+        yield f"Never stop abruptly. {LONG}, go down to {shown} or less step by step first."
+    yield from _too_soon(steps, place, frame, LAST_DAYS)
+
+
+def _too_soon(steps, place, frame, least):
+    days = (steps[place].on - frame.since(steps, place)).days
+    if 0 <= days < least:
+        shown = wording.amount(frame.before(steps, place), "mg")
+        taken = f"{shown} is taken for {days} {'day' if days == 1 else 'days'} before this"
+        yield f"{taken}. {LONG}, wait at least {least} days."
 
 
 def _tablets(steps, place, frame):

@@ -69,9 +69,8 @@ def draw(
 def judge(steps: Sequence[Step], frame: Frame) -> TaperPlan:
     """The steps with tablets, sums, and everything that speaks against them; doses in mg a day."""
     rows = tuple(_row(steps, place, frame) for place in range(len(steps)))
-    first_year = _first_year(rows) if rows else Decimal(0)
     reduces = any(frame.is_reduction(steps, place) for place in range(len(steps)))
-    return TaperPlan(rows, tuple(taper_checks.of_plan(steps, frame, first_year)), reduces)
+    return TaperPlan(rows, tuple(taper_checks.of_plan(steps, frame, _first_year(rows))), reduces)
 
 
 def _row(steps, place, frame):
@@ -84,14 +83,21 @@ def _row(steps, place, frame):
         step=step,
         days=max(days, 0),
         tablets="" if problems else tablets.text(step.amount, frame.strengths),
-        check=None if waits is None else step.on + datetime.timedelta(weeks=float(waits)),
+        check=None
+        if problems or waits is None
+        else step.on + datetime.timedelta(weeks=float(waits)),
         errors=problems,
         warnings=taper_checks.warnings(steps, place, frame),
     )
 
 
 def _first_year(rows):
-    """The milligrams of the 365 days from the first step; the last dose goes on."""
+    """The milligrams of the 365 days from the first step; the last dose goes on.
+
+    Nothing is summed while a step is refused: its day may lie beyond any calendar.
+    """
+    if not rows or any(row.errors for row in rows):
+        return Decimal(0)
     end = rows[0].step.on + YEAR
     total = Decimal(0)
     for row in rows:

@@ -124,13 +124,13 @@ def test_days_ascend_and_fit_the_record():
     assert "began later" in errors((-43, "50"))[0]
     steps = (Step(day(-42), Decimal(60)), Step(day(-3), Decimal(50)))
     assert "has a later dose" in errors((-4, "40"), course=course(steps=steps))[0]
-    assert not errors((-3, "40"), course=course(steps=steps))[0]
+    assert not errors((-3, "50"), (7, "40"), course=course(steps=steps))[0]
     assert "Check the year" in errors((0, "50"), (20_000, "40"))[1]
 
 
 def test_a_step_below_the_floor_is_refused():
     assert "Below the floor of 10\u00a0mg" in errors((0, "9"), floor=Decimal(10))[0]
-    assert not errors((0, "10"), floor=Decimal(10))[0]
+    assert not errors((0, "10"), floor=Decimal(10), course=course("20"))[0]
 
 
 @pytest.mark.parametrize(
@@ -140,15 +140,71 @@ def test_a_step_below_the_floor_is_refused():
         (-22, "5", "20", True),
         (-22, "5", "5", False),
         (-22, "5", "6", True),
-        (-22, "20", "20", True),  # a high floor is no way around it
+        (-22, "10", "10", True),  # a high floor is no way around it
         (-22, "0", "2.5", False),
-        (-22, "0", "5", False),
     ],
 )
 def test_nobody_stops_abruptly_after_more_than_three_weeks(since, floor, last, refused):
     taken = course(last, since=since)
     texts = errors((0, "0"), course=taken, floor=Decimal(floor))
     assert ("Never stop abruptly" in texts[0]) is refused
+    assert bool(texts[0]) is refused
+
+
+def test_the_last_dose_is_taken_for_two_weeks_before_the_end():
+    about = {"course": course("10"), "floor": Decimal(0)}
+    assert "5\u00a0mg is taken for 13 days" in errors((0, "5"), (13, "0"), **about)[1]
+    assert errors((0, "5"), (14, "0"), **about) == ["", ""]
+    steps = (Step(day(-60), Decimal(10)), Step(day(-3), Decimal(5)))
+    late = {"course": course(steps=steps, start=day(-60)), "floor": Decimal(0)}
+    assert "taken for 3 days" in errors((0, "0"), **late)[0]
+    assert not errors((11, "0"), **late)[0]
+    assert not errors((0, "5"), (11, "0"), **late)[1]  # to go on with a dose is no new step
+
+
+@pytest.mark.parametrize(
+    ("taken", "mg", "refused"),
+    [
+        ("60", "30", False),
+        ("60", "29", True),
+        ("60", "5", True),
+        ("60", "1", True),
+        ("12", "6", False),
+        ("12", "5.5", True),
+        ("10", "2.5", False),
+    ],
+)
+def test_a_large_dose_is_cut_by_half_at_most_after_more_than_three_weeks(taken, mg, refused):
+    floor = {"floor": Decimal(1)}
+    assert ("cut by more than half" in errors((1, mg), course=course(taken), **floor)[0]) is refused
+    burst = course(taken, since=-5)
+    assert not errors((1, mg), course=burst, **floor)[0]
+
+
+def test_after_three_weeks_every_dose_is_taken_for_a_week():
+    assert "50\u00a0mg is taken for 6 days" in errors((0, "50"), (6, "40"))[1]
+    assert not errors((0, "50"), (7, "40"))[1]
+    steps = (Step(day(-60), Decimal(60)), Step(day(-2), Decimal(50)))
+    assert "taken for 2 days" in errors((0, "40"), course=course(steps=steps, start=day(-60)))[0]
+    assert not errors((0, "50"), (2, "40"), course=course("60", since=-5))[1]
+
+
+def test_without_a_known_dose_nothing_is_planned():
+    unknown = course(steps=(Step(day(-42), None),))
+    for mg in ("50", "0"):
+        assert "Record the dose taken now first" in errors((0, mg), course=unknown)[0]
+
+
+def test_the_past_is_not_planned():
+    assert "This day is over" in errors((-1, "50"))[0]
+    assert "This day is over" in errors((-10, "60"), (-3, "50"))[1]
+    assert errors((-42, "60"), (0, "50")) == ["", ""]
+
+
+def test_a_day_beyond_the_calendar_is_refused_not_counted_with():
+    judged = judge([Step(datetime.date(9999, 12, 30), Decimal(50))], frame())
+    assert "Check the year" in judged.rows[0].errors[0]
+    assert judged.rows[0].check is None
 
 
 def test_zero_stands_only_at_the_end():
