@@ -143,8 +143,12 @@ def _take(record, elements, row, content):
     origin = f"result of {day}" + (f", {row.laboratory}" if row.laboratory else "")
     more = {"confirmed": row.on.isoformat()} if row.confirmed else {}
     record.put(_as_measured(element, row, content), origin, on=row.on.isoformat(), **more)
-    if row.limit is not None and element.limit in elements:
+    if element.limit not in elements:
+        return
+    if row.limit is not None:
         _take_limit(record, elements[element.limit], row, content, f"laboratory of the {origin}")
+    elif record.carried.get(element.limit, {}).get("on") != row.on.isoformat():
+        record.left_open[element.limit] = f"the {origin} came without its limit"
 
 
 def _take_limit(record, element, row, content, origin):

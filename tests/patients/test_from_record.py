@@ -136,7 +136,6 @@ def test_prednisone_is_zero_only_after_a_recorded_course_ended(take, record):
     [
         ("Prednisone", PRED),  # no amount
         ("Medrol", {"amount": "16", "unit": "mg", "per": "day"}),
-        ("Prednisolone", {"amount": "16", "unit": "mg", "per": "week"}),
     ],
 )
 def test_a_glucocorticoid_without_a_dose_in_prednisone_leaves_the_question_open(
@@ -298,6 +297,17 @@ def test_the_newest_value_of_the_record_or_of_the_last_visit_counts(
     assert (record().opening["ck"]["value"], record().opening["ck_uln"]["value"]) == ("4000", "200")
     measured("ck", "3000", 0)
     assert record().opening["ck"]["value"] == "3000"
+
+
+def test_a_result_without_its_limit_is_not_read_with_the_limit_of_another_laboratory(
+    patient, clinician, measured, later, record
+):
+    people.signed(patient, clinician, ck="9130", ck_uln="170")
+    later(5)
+    measured("ck", "380")
+    assert record().opening["ck"]["value"] == "380"
+    assert "ck_uln" not in record().opening
+    assert "without its limit" in record().left_open["ck_uln"]
 
 
 def test_a_value_in_another_unit_is_shown_as_it_was_typed(measured, record):

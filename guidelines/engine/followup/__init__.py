@@ -1,11 +1,12 @@
 """What the record over time says of the disease: proposed to the clinician, never set."""
 
-from . import refractory, relapse_shown, response_shown, steroid_shown, taper_shown
+from . import limit_shown, refractory, relapse_shown, response_shown, steroid_shown, taper_shown
 from .signal import Signal
 
 SIGNALS = (
     taper_shown.signal,
     relapse_shown.signal,
+    limit_shown.signal,
     response_shown.signal,
     steroid_shown.weakness,
     steroid_shown.damage,

@@ -5,7 +5,6 @@ they were typed. CK is judged as a multiple of the limit of its own laboratory.
 """
 
 import datetime
-from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -86,16 +85,22 @@ class Limits:
     def __init__(self, facts, key):
         element = facts.program.elements.get(key)
         name = element.limit if element else ""
-        self.known = numbers(facts, name)
-        self.days = [row.on for row in self.known]
-        self.today = {facts[key]: facts[name]}
+        self.of_day = {row.on: row.value for row in numbers(facts, name)}
+        is_stated = (facts.findings.get(key) or {}).get("source") != "record"
+        self.found = {(facts.day_of(key), facts[key]): facts[name]} if is_stated else {}
 
     def of(self, value: Value) -> Decimal | None:
-        """The limit of the sample itself, else the one known then; today's for today's value."""
-        if value.limit:
-            return value.limit
-        place = bisect_right(self.days, value.on)
-        return self.known[place - 1].value if place else self.today.get(value.value)
+        """The limit of the sample itself, else of its day, else the one beside a value typed today.
+
+        A value of the record never gets the limit of another day: it may be another laboratory's.
+        """
+        stated = value.limit or self.of_day.get(value.on)
+        return stated or self.found.get((value.on, value.value))
+
+
+def plain_ck(facts) -> list[Value]:
+    """CK values by their number alone, whether a limit is known or not."""
+    return one_a_day(numbers(facts, "ck"), lambda rows: max(rows, key=_amount))
 
 
 def lacks_limit(facts) -> bool:

@@ -103,14 +103,8 @@ def assess(facts) -> Response | None:
     return Response(
         start=start,
         ck=_pair(record.samples(facts), start),
-        plain_ck=_pair(_highest(facts), start),
+        plain_ck=_pair(record.plain_ck(facts), start),
         strength=_pair(record.strength(facts), start),
-    )
-
-
-def _highest(facts) -> list[Value]:
-    return record.one_a_day(
-        record.numbers(facts, "ck"), lambda rows: max(rows, key=lambda row: row.value)
     )
 
 

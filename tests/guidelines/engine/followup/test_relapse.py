@@ -193,6 +193,37 @@ def test_a_ck_without_its_limit_is_not_judged_and_the_limit_is_asked_for():
     )
 
 
+OTHER_LABORATORY = cks((200, 300), (150, 300), (60, 300)) + cks((20, 620), (1, 620), limit=None)
+
+
+def test_a_ck_of_another_laboratory_is_not_judged_by_the_limit_of_the_first():
+    """620 U/L is 3.1 times the limit of the first laboratory, and 1.2 times one of 500."""
+    for limits in ((), values((200, 200))):
+        rows = signals("maintenance", ck=OTHER_LABORATORY, ck_uln=limits)
+        assert "relapse" not in rows
+        signal = rows["ck_without_limit"]
+        assert (signal.level, signal.missing, signal.proposes) == ("risen", ("ck_uln",), None)
+        assert "of 21-Nov-2026 has no limit: relapse cannot be judged" in signal.title
+
+
+def test_a_limit_stated_on_the_day_of_the_ck_counts_for_it():
+    limits = values((20, 500), (1, 500))
+    assert not signals("maintenance", ck=OTHER_LABORATORY, ck_uln=limits)
+    limits = values((20, 200), (1, 200))
+    assert found("maintenance", ck=OTHER_LABORATORY, ck_uln=limits).proposes == PROPOSAL
+
+
+def test_a_missing_limit_is_asked_for_also_where_ck_did_not_double():
+    rows = signals("maintenance", ck=cks((200, 300)) + cks((1, 599, None)))
+    assert rows["ck_without_limit"].level == "missing"
+    assert not signals("maintenance", ck=cks((200, 300), (1, 599)))
+
+
+def test_a_first_ck_without_a_limit_from_before_treatment_is_asked_about():
+    rows = signals("untreated", [course("PRED", 5, (5, 60))], ck=cks((20, 9000), limit=None))
+    assert rows["ck_without_limit"].level == "missing"
+
+
 def test_the_worst_of_two_values_of_one_day_counts():
     totals = (*STABLE_MMT, (5, 70), (5, 78))
     assert level("maintenance", mmt8_80=values(*totals)) == "suspected"
