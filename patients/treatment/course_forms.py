@@ -180,14 +180,20 @@ class CourseForm(ResponseForm):
         label="Why it was stopped", required=False,
         choices=_choices(TreatmentCourse.StopReason.choices),
     )  # fmt: skip
+    is_other = forms.BooleanField(
+        error_messages={"required": "Choose the drug that is offered, or tick that it is another."}
+    )
     field_order = [
-        "start", "amount", "unit", "per", "weekday", "order", "schedule",
+        "is_other", "start", "amount", "unit", "per", "weekday", "order", "schedule",
         "stop", "stop_reason", "response", "adequate_dose",
     ]  # fmt: skip
 
-    def __init__(self, drug, *args, **kwargs):
+    def __init__(self, drug, *args, near="", **kwargs):
         super().__init__(*args, **kwargs)
         self.drug = drug
+        self.fields["is_other"].label = f"It is another drug than {near}"
+        if not near:
+            del self.fields["is_other"]
         self.fields["schedule"].initial = drug.schedule
         if drug.regimen:
             _fit_dose(self, drug, "First dose")
@@ -207,7 +213,8 @@ class CourseForm(ResponseForm):
         """What the action records."""
         drug = self.drug
         own = {"name": drug.name, "regimen": drug.regimen, "unit": drug.unit, "per": drug.per}
-        return own | self.cleaned_data
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "is_other"}
+        return own | typed
 
 
 class TakeBackForm(CourseFormBase):

@@ -19,8 +19,7 @@ def check_new(course, amount, content):
     if course.stop:
         check_day(course, course.stop, "stop")
     check_dose(course, amount, content)
-    _check_weekly_by_name(course, content)
-    _check_twice(course, content)
+    check_twice(course, content)
 
 
 def check_change(course, on, amount, content):
@@ -85,22 +84,7 @@ def _check_week(course):
         raise ValidationError({"schedule": WEEKLY})
 
 
-def weekly_regimen(name, content):
-    """The regimen by which a named drug is given once a week; None where there is none."""
-    for row in content.regimens:
-        is_weekly = any(part.per == "week" for part in row.parts)
-        if is_weekly and medicines.is_same((row.code, row.name), ("", name), content):
-            return row
-    return None
-
-
-def _check_weekly_by_name(course, content):
-    """A drug given once a week is chosen from the guideline, so that nobody records a daily one."""
-    if not course.regimen and (row := weekly_regimen(course.name, content)):
-        raise ValidationError({"name": f"{row.name}: {WEEKLY} Choose it in the guideline's list."})
-
-
-def _check_twice(course, content):
+def check_twice(course, content):
     """Refuse a drug that another course holds at the same time in the same measure."""
     own = (course.regimen, course.name)
     for other in course.patient.courses.standing().filter(unit=course.unit, per=course.per):

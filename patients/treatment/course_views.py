@@ -11,7 +11,7 @@ from guidelines import frozen
 from guidelines.engine import wording
 from patients.in_force import version_in_force
 from patients.models import Patient, TreatmentCourse
-from patients.treatment import course_forms, course_rules, courses
+from patients.treatment import course_forms, courses, named
 from patients.visits import medicines
 
 REFUSED = 422
@@ -35,8 +35,10 @@ def course_add(request, pk):
     if drug is None:
         context |= {"regimens": content.regimens, "error": error}
         return render(request, "patients/course_drug.html", context)
-    form = course_forms.CourseForm(drug, request.POST or None)
-    context |= {"form": form, "drug": drug} | _remarks(drug, content)
+    remarks = _remarks(drug, content)
+    near = next((row.nearest for row in remarks["unrecognized"] if row.nearest), "")
+    form = course_forms.CourseForm(drug, request.POST or None, near=near)
+    context |= {"form": form, "drug": drug} | remarks
 
     def act():
         return courses.open_course(patient=patient, by=request.user, **form.details())
@@ -52,23 +54,27 @@ def _drug(request, content):
     name = " ".join(request.GET.get("name", "").split())
     if not name or len(name) > NAME_LENGTH:
         return None, "Write the name of the drug." if "name" in request.GET else ""
-    if row := course_rules.weekly_regimen(name, content):
-        return None, f"{row.name} is given once a week, never daily. Choose it in the list above."
+    try:
+        row = named.regimen_of(name, content)
+    except ValidationError as refusal:
+        return None, refusal.messages[0]
+    if row and not (named.has_other_forms(row) and "other" in request.GET):
+        return course_forms.of_regimen(row.code, content)._replace(name=name), ""
     return course_forms.Drug(name), ""
 
 
 def _remarks(drug, content):
-    """What to know about a drug beyond the guideline's treatments."""
-    if drug.regimen:
-        return {}
-    found = medicines.read(drug.name, content)
+    """What to know about a drug typed by its name: the guideline's treatment, or that none is."""
+    row = next((row for row in content.regimens if row.code == drug.regimen), None)
+    if row:
+        by_name = row if drug.name != row.name else None
+        has_forms = by_name and named.has_other_forms(row)
+        return {"treatment": by_name, "has_other_forms": has_forms, "unrecognized": []}
+    own = ("", drug.name)
+    rows = content.regimens
     return {
-        "unrecognized": [row for row in found if not row.words],
-        "known": [
-            row
-            for row in content.regimens
-            if medicines.is_same((row.code, row.name), ("", drug.name), content)
-        ],
+        "unrecognized": [row for row in medicines.read(drug.name, content) if not row.words],
+        "known": [row for row in rows if medicines.is_same((row.code, row.name), own, content)],
     }
 
 

@@ -11,7 +11,7 @@ from guidelines import frozen
 from guidelines.engine import wording
 from patients.in_force import version_in_force
 from patients.models import DoseStep, Patient, TreatmentCourse
-from patients.treatment import course_rules
+from patients.treatment import course_rules, named
 
 REPLACED = "Replaced by the dose from {}."
 STOPPED = "The drug was stopped on {}."
@@ -21,6 +21,7 @@ STOPPED = "The drug was stopped on {}."
 def open_course(*, patient, by, start, name, amount=None, order="", encounter=None, **details):
     """Record that a drug was taken from a day on, with its first dose.
 
+    A drug typed by its name is the treatment of the guideline that has it.
     `details` are regimen, unit, per, schedule, weekday, stop, stop_reason, response and
     adequate_dose, as far as they are known.
     """
@@ -28,7 +29,9 @@ def open_course(*, patient, by, start, name, amount=None, order="", encounter=No
     course = TreatmentCourse(
         patient=patient, name=name, start=start, encounter=encounter, entered_by=by, **details
     )
-    course_rules.check_new(course, amount, frozen.load(version_in_force()))
+    content = frozen.load(version_in_force())
+    named.adopt(course, content)
+    course_rules.check_new(course, amount, content)
     course.full_clean(exclude=["patient", "encounter", "entered_by"])
     return save_new(course, amount, order)
 
@@ -45,9 +48,11 @@ def change_dose(*, course, on, amount, by, order="", weekday="", encounter=None)
     """A new dose from a day on; it takes the place of doses planned from that day on."""
     _bring_up_to_date(course)
     course.weekday = weekday or course.weekday
-    course_rules.check_change(course, on, amount, frozen.load(version_in_force()))
+    content = frozen.load(version_in_force())
+    named.adopt(course, content)
+    course_rules.check_change(course, on, amount, content)
     give(course, on, amount, order, by, encounter)
-    course.save(update_fields=["weekday"])
+    course.save(update_fields=["regimen", "unit", "per", "weekday"])
     return course
 
 

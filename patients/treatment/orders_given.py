@@ -61,11 +61,15 @@ def _give(encounter, decision, day, by):
 
 
 def _bring_in_line(course, encounter, decision):
-    """A course opened by the consultation amended follows the new regimen; others the weekday."""
+    """A course opened by the consultation amended follows the new regimen; others the weekday.
+
+    One recorded by the name of its drug becomes the regimen decided on, with its tests and limits.
+    """
     if course.encounter_id is not None and course.encounter_id == encounter.amends_id:
         fresh = _of_regimen(encounter, decision)
     else:
         fresh = {"weekday": decision.weekday or course.weekday}
+        fresh["regimen"] = course.regimen or decision.regimen
     for name, value in fresh.items():
         setattr(course, name, value)
     course.save(update_fields=list(fresh))

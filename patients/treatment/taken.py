@@ -35,10 +35,14 @@ def _glucocorticoids(facts):
     return [row for row in facts.history.courses if GLUCOCORTICOID in _words(facts, row)]
 
 
+def is_prednisone(course, content):
+    """Whether a course is prednisone or prednisolone."""
+    return PREDNISONE in medicines.words_of((course.regimen, course.name), content)
+
+
 def is_daily_prednisone(course, content):
     """Whether the doses of a course are milligrams of prednisone or prednisolone a day."""
-    words = medicines.words_of((course.regimen, course.name), content)
-    return (course.unit, course.per) == ("mg", "day") and PREDNISONE in words
+    return (course.unit, course.per) == ("mg", "day") and is_prednisone(course, content)
 
 
 def _is_counted(facts, course):
@@ -70,9 +74,15 @@ def current_drugs(facts, stated):
 
 def _drugs(facts, courses):
     """The ingredients of courses, one after the other; a procedure is no medicine."""
+    return list(dict.fromkeys(name for row in courses for name in _of_course(facts, row)))
+
+
+def _of_course(facts, course):
+    """The drug by the name recorded, if the table knows it: prednisolone of the same regimen."""
     content = facts.program.content
-    names = [medicines.of_treatment(row.regimen, row.name, content) for row in courses]
-    return list(dict.fromkeys(name for found in names for name in found))
+    named, given = medicines.ingredients(course.name, content), (course.regimen, course.name)
+    own = medicines.of_treatment(*given, content)
+    return named if {*own} <= medicines.words_of(("", course.name), content) else own
 
 
 def _ended_since(facts, day):

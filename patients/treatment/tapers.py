@@ -15,25 +15,28 @@ from patients.in_force import NONE_IN_FORCE
 from patients.models import DoseStep
 from patients.overview import Overview
 from patients.treatment import course_rules, courses
-from patients.treatment.taken import PREDNISONE
+from patients.treatment.taken import PREDNISONE, is_daily_prednisone
 from patients.visits import medicines
 
 REPLANNED = "Replaced by the taper planned on {}."
 NO_REDUCTION = "No step lowers the dose: there is nothing to save."
+CHANGED = (
+    "The doses of this course changed after you opened this page. They are now {}. What you typed "
+    "is kept: compare, then save again."
+)
 NOT_OPEN = "Only an open course of prednisone or prednisolone in mg a day can be tapered here."
 OFFERED_MG = STRENGTHS_MG[PREDNISONE]
 
 
 def can_taper(course, content, day):
     """Whether a course is prednisone or prednisolone in mg a day, taken on a day."""
-    words = medicines.words_of((course.regimen, course.name), content)
-    is_daily = (course.unit, course.per) == ("mg", "day")
-    return is_daily and PREDNISONE in words and course.is_open_on(day) and not course.removed_at
+    is_taken = course.is_open_on(day) and not course.removed_at
+    return is_taken and is_daily_prednisone(course, content)
 
 
 def in_stock(course, content):
     """The strengths to begin with; none for a drug whose markets differ, such as prednisolone."""
-    names = medicines.of_treatment(course.regimen, course.name, content)
+    names = medicines.ingredients(course.name, content)
     return (STRENGTHS_MG.get(names[0]) if names else None) or ()
 
 
@@ -61,11 +64,12 @@ def _hard_max(course, content):
 
 
 @transaction.atomic
-def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG):
+def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG, seen=None):
     """Plan the doses of a course from the first step on, in place of everything planned before.
 
-    `steps` are (day, mg a day), `floor` is by default the lowest of them. Refused while a stop
-    rule of the record stands, and as long as any step is forbidden.
+    `steps` are (day, mg a day), `floor` is by default the lowest of them; `seen` are the doses
+    `as_seen` when the page was opened, None if no page was shown. Refused when they have changed
+    since, while a stop rule of the record stands, and as long as any step is forbidden.
     """
     courses.lock(course.patient)
     course.refresh_from_db()
@@ -76,6 +80,7 @@ def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG):
     content = facts.program.content
     if not can_taper(course, content, facts.on):
         raise ValidationError(NOT_OPEN)
+    _refuse_unseen(course, seen)
     _refuse_while_worse(facts, course)
     if floor is None:
         floor = min((step.amount for step in steps), default=Decimal(0))
@@ -86,6 +91,19 @@ def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG):
     course.taper = pattern
     course.save(update_fields=["taper"])
     return course
+
+
+def as_seen(course):
+    """Which doses a page shows, so that a plan made beside another one is noticed."""
+    return " ".join(str(step.pk) for step in course.steps.all())
+
+
+def _refuse_unseen(course, seen):
+    if seen in (None, as_seen(course)):
+        return
+    steps = [step for step in course.as_history().steps if step.amount is not None]
+    doses = [f"{wording.amount(step.amount, 'mg')} from {wording.date(step.on)}" for step in steps]
+    raise ValidationError(CHANGED.format(wording.listed(doses) or "without a number"))
 
 
 def _refuse_while_worse(facts, course):

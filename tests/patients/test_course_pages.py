@@ -141,10 +141,32 @@ def test_what_is_refused_stands_beside_its_field_and_nothing_typed_is_lost(
 
 
 @pytest.mark.parametrize("name", ["Methotrexate", "methotrexate 2.5 mg", "Otrexup"])
-def test_methotrexate_by_name_leads_to_the_weekly_treatment(signed_in, add_url, name):
-    shown = text(signed_in.get(add_url, {"name": name}))
-    assert "never daily" in shown
-    assert "<h1>Record a course: of which drug?" in shown
+def test_methotrexate_by_name_leads_to_the_weekly_treatment(signed_in, patient, add_url, name):
+    url = f"{add_url}?name={name}"
+    shown = text(signed_in.get(url))
+    assert ("Recorded as the guideline’s Methotrexate" in shown) == (name != "Methotrexate")
+    assert "in mg once a week" in shown
+    signed_in.post(url, {"start": typed(-20), "amount": "10", "weekday": "Monday"})
+    course = patient.courses.get()
+    assert (course.regimen, course.name, course.per) == ("MTX", name, "week")
+
+
+def test_a_misspelled_name_is_confirmed_as_another_drug(signed_in, patient, add_url):
+    url, answers = f"{add_url}?name=methotrexat", {"start": typed(-20)}
+    shown = text(signed_in.post(url, answers))
+    assert "Did you mean" in shown
+    assert "tick that it is another" in shown
+    assert not patient.courses.exists()
+    signed_in.post(url, answers | {"is_other": "on"})
+    assert patient.courses.get().regimen == ""
+
+
+def test_tablets_of_a_drug_given_by_infusion_are_recorded_apart(signed_in, patient, add_url):
+    url = f"{add_url}?name=cyclophosphamide"
+    assert "&amp;other=1" in text(signed_in.get(url))
+    answers = {"start": typed(-20), "amount": "100", "unit": "mg", "per": "day"}
+    signed_in.post(f"{url}&other=1", answers)
+    assert patient.courses.get().regimen == ""
 
 
 def test_another_drug_says_when_no_rule_knows_it(signed_in, add_url):
@@ -153,9 +175,9 @@ def test_another_drug_says_when_no_rule_knows_it(signed_in, add_url):
     assert "no rule knows it" not in text(signed_in.get(add_url, {"name": "Aspirin"}))
 
 
-def test_a_name_that_the_guideline_has_points_to_its_treatments(signed_in, add_url):
-    shown = text(signed_in.get(add_url, {"name": "Deltasone"}))
-    assert "?regimen=PRED" in shown
+def test_a_name_that_may_be_several_treatments_points_to_them(signed_in, add_url):
+    shown = text(signed_in.get(add_url, {"name": "Medrol"}))
+    assert "?regimen=IVMP" in shown
 
 
 @pytest.mark.parametrize("query", ["?regimen=NONE", "?name=", f"?name={'x' * 300}"])

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from patients.models import DoseStep, TreatmentCourse
+from patients.overview import Overview
 from patients.treatment import courses
 from patients.visits import actions
 from tests import factories_people as people
@@ -255,10 +256,67 @@ def test_the_hard_limit_itself_may_be_recorded(take):
     assert take("Prednisone", -9, "80", **PRED).pk
 
 
+# A drug typed by its name
+
+
 @pytest.mark.parametrize("name", ["Methotrexate", "metoject", "MTX 10 mg"])
 def test_methotrexate_by_name_is_never_recorded_as_a_daily_drug(take, name):
-    text = refusal(lambda: take(name, -9, "10", unit="mg", per="day"), "name")
-    assert "never daily" in text
+    text = refusal(lambda: take(name, -9, "10", unit="mg", per="day"), "unit")
+    assert "once a week" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "regimen"),
+    [
+        ("Prednisolone", "PRED"),
+        ("prednisolone 5 mg tablets", "PRED"),
+        ("Deltasone", "PRED"),
+        ("Imuran", "AZA"),
+        ("methotrexate and folic acid", "MTX"),
+    ],
+)
+def test_a_drug_by_its_name_is_the_guidelines_treatment(take, name, regimen):
+    per = "week" if regimen == "MTX" else "day"
+    course = take(name, -200, "15", unit="mg", per=per, weekday="Monday")
+    assert (course.regimen, course.name) == (regimen, name)
+
+
+def test_the_hard_limit_holds_for_a_drug_by_its_name(take):
+    about = {"unit": "mg", "per": "day"}
+    assert "hard limit is 80" in refusal(lambda: take("prednisolone", -9, "90", **about), "amount")
+    assert "in mg" in refusal(lambda: take("Prednisolone", -9, "90", unit="mg", per="week"), "unit")
+
+
+def test_two_drugs_in_one_name_are_two_courses(take):
+    assert "of its own" in refusal(lambda: take("prednisone and azathioprine", -9), "name")
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "per"),
+    [
+        ("Medrol", "mg", "day"),
+        ("cyclophosphamide", "mg", "day"),
+        ("calcium", "mg", "day"),
+        ("Septrin", "mg", "day"),
+    ],
+)
+def test_another_form_of_a_drug_is_not_taken_for_the_treatment(take, name, unit, per):
+    assert take(name, -9, "50", unit=unit, per=per).regimen == ""
+
+
+def test_a_drug_by_its_name_is_tested_like_the_treatment(patient, clinician, take):
+    take("Imuran", -100, "150", unit="mg", per="day")
+    people.signed(patient, clinician, **people.SEVERE)
+    assert "AZA" in {code for row in Overview(patient, today()).due for code in row["for"]}
+
+
+def test_a_decision_makes_a_course_by_name_the_treatment(draft, accept, take, clinician):
+    course = take("prednisone", -3, "20", unit="mg", per="day")
+    TreatmentCourse.objects.update(regimen="")
+    accept("R11", "PRED")
+    sign(draft, clinician)
+    course.refresh_from_db()
+    assert (course.regimen, doses(course)[-1]) == ("PRED", (today(), 70))
 
 
 def test_the_same_drug_is_not_recorded_twice_for_the_same_days(take):
