@@ -28,17 +28,34 @@ def beyond(facts) -> list[Beyond]:
     """Every limit that the last known values pass, of the tests that apply; the certain ones first.
 
     A test applies for its drugs when one is taken, and without drugs unless its condition is false.
-    A limit that stands in several tests is told once.
+    A limit that stands in several tests is told once. Of several results of one day each counts.
     """
     known = facts.last_known
     found = {}
-    for rule, node in facts.program.monitoring:
-        for item in _passed(known, rule, node):
-            first = found.setdefault(item.limit, item)
-            found[item.limit] = first._replace(
-                regimens=tuple(unique(first.regimens + item.regimens))
-            )
+    for case in (known, *_other_results(known)):
+        for rule, node in facts.program.monitoring:
+            for item in _passed(case, rule, node):
+                first = found.setdefault(item.limit, item)
+                found[item.limit] = first._replace(
+                    regimens=tuple(unique(first.regimens + item.regimens))
+                )
     return sorted(found.values(), key=lambda item: bool(item.note))
+
+
+def _other_results(facts):
+    """The same facts with each other result that an element has on the day of its last one."""
+    for key in facts.program.elements:
+        for value in _of_that_day(facts, key)[1:] if facts.history.of(key) else ():
+            yield facts.assuming(key, value.value)
+
+
+def _of_that_day(facts, name):
+    """The value that is judged, and the different ones of the same day."""
+    judged = Value(facts.day_of(name), facts[name])
+    is_known = name in facts.program.elements and judged.value is not None
+    rows = facts.series(name) if is_known else ()
+    other = (row.value for row in rows if row.on == judged.on and row.value != judged.value)
+    return (judged, *(Value(judged.on, value) for value in unique(other)))
 
 
 def _passed(facts, rule, node):
@@ -70,9 +87,9 @@ def _named(facts, keys):
 
 
 def _values(trace, facts):
-    """The values that decided a trace, each with its day."""
+    """The values that decided a trace, each with its day, and what else was found on it."""
     names = unique(name for part, _positive in deciding(trace) for name in _looked_at(part, facts))
-    return tuple((name, Value(facts.day_of(name), facts[name])) for name in names)
+    return tuple((name, value) for name in names for value in _of_that_day(facts, name))
 
 
 def _looked_at(trace, facts):

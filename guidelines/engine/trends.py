@@ -23,31 +23,32 @@ def rise_in_5_weeks(facts, row):
 
 
 def _rise(facts, row, window):
-    last, earlier = _last_and_earlier(facts, row, window)
+    last, earlier = _last_and_earlier(facts, row, max, window)
     return _percent(last, min(earlier, default=None))
 
 
 def rise_above_previous(facts, row):
     """Percent by which the last value lies above the one before it."""
-    last, earlier = _last_and_earlier(facts, row)
+    last, earlier = _last_and_earlier(facts, row, max)
     return _percent(last, earlier[-1] if earlier else None)
 
 
 def fall_in_12_months(facts, row):
     """Percent by which the last value lies below the highest of the 12 months before it."""
-    last, earlier = _last_and_earlier(facts, row, YEAR)
+    last, earlier = _last_and_earlier(facts, row, min, YEAR)
     change = _percent(last, max(earlier, default=None))
     return None if change is None else -change
 
 
-def _last_and_earlier(facts, row, window=None):
-    """The last value of the first input, and those of earlier days in the window before it."""
+def _last_and_earlier(facts, row, worst, window=None):
+    """The worst value of the last day of the first input, and those of earlier days in a window."""
     values = facts.series(row.inputs[0])
     if not values:
         return None, []
-    last = values[-1]
-    earlier = (value for value in values if value.on < last.on)
-    return last.value, [v.value for v in earlier if window is None or v.on >= last.on - window]
+    day = values[-1].on
+    earlier = (value for value in values if value.on < day)
+    last = worst(value.value for value in values if value.on == day)
+    return last, [v.value for v in earlier if window is None or v.on >= day - window]
 
 
 def _percent(value, reference):

@@ -108,6 +108,14 @@ def test_the_newest_value_decides_wherever_it_stands():
     assert found(ggt=70, alt=None, history=record(alt=(5, 150)))  # asked today, not known
 
 
+@pytest.mark.parametrize("numbers", [(150, 40), (40, 150)])
+def test_of_two_results_of_one_day_either_may_pass_the_limit_and_both_are_shown(numbers):
+    values = {"alt": tuple(Value(days_ago(5), Decimal(number)) for number in numbers)}
+    (row,) = found(ggt=70, history=History(values, record().courses))
+    assert sorted(value.value for _key, value in row.values) == [40, 150]
+    assert [value.value for _key, value in row.values][0] == 150
+
+
 def test_a_value_still_to_come_does_not_count():
     assert found(ggt=70, history=record(alt=(-1, 150))) == []
 
