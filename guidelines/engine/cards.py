@@ -1,7 +1,7 @@
 """One piece of advice, regimen, order or test of a plan as plain data."""
 
 from . import advice as states
-from . import dose_text, due, schedule, wording
+from . import dose_text, due, schedule, taken, wording
 from .explain import VERDICTS, Explainer
 from .sources import MARK_LABELS, Sources
 
@@ -112,6 +112,7 @@ class Cards:
             "hard_limit": _hard_limit(row),
             "weekly": any(part.per == "week" for part in row.parts),
             "line": dose_text.line(row, dose),
+            "taken": self._taken(taken.courses_of(self.facts, code)),
             "dose": self._dose(code) if dose else None,
             "route": row.route,
             "schedule": row.schedule,
@@ -128,6 +129,9 @@ class Cards:
             "mark": row.mark,
             "mark_label": MARK_LABELS[row.mark],
         }
+
+    def _taken(self, courses):
+        return [taken.as_json(course, self.facts.on) for course in courses]
 
     def _by(self, found):
         """The block rows that give a regimen its state."""
@@ -183,7 +187,7 @@ class Cards:
         return rows
 
     def _is_new(self, code):
-        return self.plan.is_offered(code) and not due.is_taken(self.facts, code)
+        return self.plan.is_offered(code) and not taken.courses_of(self.facts, code)
 
     def _begins(self, row, node):
         """Does a test for no drug in particular begin with this plan?"""

@@ -4,11 +4,9 @@ import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from . import schedule
+from . import limits, schedule
+from .called_for import applies, calls_on, courses_for, names_taken
 from .content import MonitoringRule
-from .followup import treatment
-from .history import Course
-from .missing import unknown_elements
 
 AHEAD = datetime.timedelta(weeks=53)
 MOST_DATES = 6
@@ -38,8 +36,8 @@ def tests_due(facts) -> list[Due]:
 
     A test is done when all its elements have a result; one that needs no more is left out.
     """
-    known = facts.last_known
-    rows = (_due(known, row, node) for row, node in facts.program.monitoring)
+    known, repeats = facts.last_known, _repeats(facts)
+    rows = (_due(known, row, node, repeats) for row, node in facts.program.monitoring)
     return sorted(filter(None, rows), key=_rank)
 
 
@@ -49,56 +47,21 @@ def _rank(row):
     return row.overdue_since is None, first
 
 
-def applies(facts, node) -> tuple[bool | None, tuple[str, ...]]:
-    """Does the condition of a test hold, and which answers are missing to know."""
-    if not node:
-        return True, ()
-    trace = node.trace(facts)
-    return trace.verdict, tuple(unknown_elements(trace, facts))
+def _repeats(facts):
+    """By action limit that is passed when its test is to be repeated."""
+    return {
+        row.limit: _repeat(max(value.on for _name, value in row.values), row.limit.repeat_days)
+        for row in limits.beyond(facts)
+        if row.limit.repeat_days
+    }
 
 
-def courses_for(facts, rule) -> list[Course]:
-    """The courses up to today that call for a test: of its drugs, or of any treatment at all.
-
-    A stopped drug calls for it as long as the rule says.
-    """
-    if not rule.regimens:
-        return treatment.courses(facts)
-    return [
-        course
-        for course in facts.history.courses
-        if course.regimen in rule.regimens
-        and course.start <= facts.on
-        and _calls_on(course, rule, facts.on)
-    ]
+def _repeat(day, days):
+    following = datetime.timedelta(days=1)
+    return schedule.Window(day + following, day + datetime.timedelta(days=days))
 
 
-def names_taken(rule, courses) -> tuple[str, ...]:
-    """The drugs of a rule that courses are of, in the order of the rule."""
-    taken = {course.regimen for course in courses}
-    return tuple(code for code in rule.regimens if code in taken)
-
-
-def is_taken(facts, code) -> bool:
-    """Is a regimen, or another one of the same drug, taken on this day?"""
-    regimens = facts.program.regimens
-    taken = facts.history.open_courses(facts.on)
-    rows = (regimens[course.regimen] for course in taken if course.regimen in regimens)
-    wanted = regimens[code]
-    return any(
-        row.code == code or (row.ingredient and row.ingredient == wanted.ingredient) for row in rows
-    )
-
-
-def _calls_on(course, rule, day):
-    """Is the test still due on a day for a course, stopped or not?"""
-    if course.stop is None:
-        return True
-    days_without = (day - course.stop).days + 1
-    return days_without <= schedule.DAYS_PER_WEEK * (rule.after_stop_weeks or 0)
-
-
-def _due(facts, rule, node):
+def _due(facts, rule, node, repeats):
     verdict, waits_for = applies(facts, node)
     courses = courses_for(facts, rule)
     if verdict is False or not courses:
@@ -109,6 +72,7 @@ def _due(facts, rule, node):
     if verdict is None and not codes:
         return Due(rule, (), last, None, (), waits_for=waits_for)
     left = [row for row in _windows(facts, rule, courses) if last is None or row.opens > last]
+    left += [repeats[limit] for limit in rule.limits if limit in repeats]
     overdue = min((row for row in left if row.on < facts.on and days), default=None, key=_day)
     coming = [row for row in left if row.on >= facts.on]
     following = tuple(schedule.to_come(coming, overdue and facts.on)[:MOST_DATES])
@@ -147,11 +111,12 @@ def _windows(facts, rule, courses):
 
 def _from_start(facts, rule, course):
     days = _dates(facts, rule, course, course.start, rule.weeks, rule.repeat_weeks)
+    early = round((rule.early_weeks or 1) * schedule.DAYS_PER_WEEK)
     if not days or days[0] > course.start:
-        return schedule.windows(days)
+        return schedule.windows(days, early, early)
     max_age = facts.program.max_age
     ages = [max_age[key].days for key in rule.elements if key in max_age]
-    return schedule.windows(days, min([schedule.BASELINE_DAYS, *ages]))
+    return schedule.windows(days, min([schedule.BASELINE_DAYS, *ages]), early)
 
 
 def _changes(rule, course):
@@ -171,4 +136,4 @@ def _dates(facts, rule, course, on, weeks, repeat_weeks=None):
     """The dates of one series, as long as the course calls for them, up to 53 weeks ahead."""
     ahead = (facts.on + AHEAD - on).days // schedule.DAYS_PER_WEEK
     days = schedule.due_dates(on, weeks, repeat_weeks, ahead)
-    return [day for day in days if not rule.regimens or _calls_on(course, rule, day)]
+    return [day for day in days if not rule.regimens or calls_on(course, rule, day)]

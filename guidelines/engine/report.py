@@ -60,6 +60,7 @@ class Report(Cards):
             "confirm": self._confirm(),
             "interplays": [self._interplay(row) for row, _trace in plan.interplays],
             "monitoring": self._monitoring(),
+            "taken": self._taken(self.facts.history.open_courses(self.facts.on)),
             **self.over_time(),
             "findings": self._findings(),
             "sources": self.sources.as_json(),

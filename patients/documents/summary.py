@@ -7,12 +7,13 @@ from django.template.loader import render_to_string
 from guidelines.engine import report, wording
 from guidelines.printing import to_pdf
 from patients.documents.printed_course import printed_course
-from patients.visits.panel import drugs, is_urgent
+from patients.documents.stops import RULED_OUT, doses, reasons, signals, stopped, stops
+from patients.visits.effect import effect, taken_after
+from patients.visits.panel import drugs
 
 ACTIVE = ("recommended", "check_first")
 DATES = 4  # of each test
 EXPLAINED = 8  # open questions with their reason; the rest are named
-RULED_OUT = ("blocked", "hard_stop")
 
 
 def treatment_summary(encounter) -> bytes:
@@ -27,11 +28,12 @@ def summary(encounter) -> dict:
     decided = [row for row in decisions if row.kind != row.Kind.DECLINED]
     codes = {row.regimen for row in decided}
     parts = {
-        "stops": _stops(plan, decisions),
-        "signals": _signals(plan, urgent=False),
+        "stops": stops(plan, decisions),
+        "signals": signals(plan, urgent=False),
         "notes": [row["text"] for row in plan["notices"] if row["kind"] == "info"],
         "treatments": [_treatment(plan, row) for row in decided if row.regimen],
         "measures": [_measure(plan, row) for row in decided if not row.regimen],
+        "taken": taken_after(plan, decisions),
         "declined": [_declined(plan, row) for row in decisions if row not in decided],
         "undecided": _undecided(plan, decisions),
         "ruled_out": _ruled_out(plan, decided),
@@ -39,7 +41,7 @@ def summary(encounter) -> dict:
         "due": _due(plan),
         "monitoring": _monitoring(plan, codes),
         "questions": _questions(plan),
-        "interplays": plan["interplays"],
+        "interplays": _interplays(plan, decisions),
     }
     parts["facts"] = _say_once([*parts["treatments"], *parts["measures"]])
     numbers = set(_cited(parts))
@@ -75,100 +77,6 @@ def _identity(encounter, plan):
     ]
 
 
-def _stops(plan, decisions):
-    """What must be read before anything else: (label, text)."""
-    rows = [("Act now, by the record", _urgent_signal(row)) for row in _signals(plan, urgent=True)]
-    rows += [("Not evaluated", row["message"]) for row in plan["errors"]]
-    rows += [("Stop", row["text"]) for row in plan["notices"] if row["kind"] == "stop"]
-    rows += [("Act now", row["sentence"]) for row in plan["advice"] if is_urgent(row)]
-    rows += [_stopped(plan["regimens"][code]) for code in _stopped_codes(plan, decisions)]
-    for row in decisions:
-        if row.kind == row.Kind.OVERRIDDEN:
-            regimen = plan["regimens"][row.regimen]
-            rows.append((f"Block overridden, {regimen['name']}", _blocking_text(regimen)))
-    rows += _limits(plan, decisions)
-    rows += [(f"Beyond the limit, {row['test']}", _beyond(row)) for row in plan.get("limits", ())]
-    rows += [("Attention", row["text"]) for row in plan["notices"] if row["kind"] == "warn"]
-    return rows
-
-
-def _limits(plan, decisions):
-    """Limits that the dose of a decided treatment reaches."""
-    given = [row.regimen for row in decisions if row.regimen and row.kind != row.Kind.DECLINED]
-    return [
-        (
-            f"Planned dose, {plan['regimens'][code]['name']}",
-            wording.capitalized(text).rstrip(".") + ".",
-        )
-        for code in given
-        for dose in _doses(plan["regimens"][code])
-        for text in dose["limits"]
-    ]
-
-
-def _beyond(row):
-    """A result that calls for action, with its values and what is to be done."""
-    found = f"{row['text'].rstrip('.')} ({_measured(row)})."
-    return " ".join(filter(None, [found, row["action"], row["note"]]))
-
-
-def _signals(plan, urgent):
-    """What the record over time says: with its values, what is not known, what is proposed."""
-    return [
-        row | {"measured": _measured(row), "unknown": [ask["label"] for ask in row["missing"]]}
-        for row in plan.get("signals", ())
-        if row["urgent"] == urgent
-    ]
-
-
-def _urgent_signal(row):
-    proposed = row["proposes"]
-    text = f"{row['title']}. {_measured(row)}. {row['text']}"
-    if proposed:
-        text += f" Proposed, not set: {proposed['label']}, {proposed['value_text']}."
-    return text
-
-
-def _measured(row):
-    """The values of a row with their dates, each measure named once."""
-    measures = {}
-    for value in row["values"]:
-        text = f"{value['value_text']} of {wording.date(value['on'])}"
-        measures.setdefault(value["label"], []).append(text)
-    return "; ".join(f"{label} {', then '.join(texts)}" for label, texts in measures.items())
-
-
-def _stopped_codes(plan, decisions):
-    """Regimens of active advice that nobody may give, or not yet, unless they were declined."""
-    declined = {(row.advice, row.regimen) for row in decisions if row.kind == row.Kind.DECLINED}
-    return dict.fromkeys(
-        code
-        for advice in plan["advice"]
-        if advice["status"] in (*ACTIVE, "ruled_out")
-        for code in advice["regimens"]
-        if plan["regimens"][code]["state"] in ("waits", "hard_stop")
-        and (advice["key"], code) not in declined
-    )
-
-
-def _stopped(regimen):
-    if regimen["state"] == "hard_stop":
-        return f"Do not give {regimen['name']}", _blocking_text(regimen)
-    missing = wording.listed(row["label"] for row in regimen["waits_for"])
-    return f"Before {regimen['name']}", f"not known: {missing}. Do not give until known."
-
-
-def _blocking_text(regimen):
-    return " ".join(row["text"] for row in _reasons(regimen, RULED_OUT))
-
-
-def _reasons(regimen, effects):
-    """The reasons of a regimen that hold and have one of the effects."""
-    return [
-        row for row in regimen["reasons"] if row["effect"] in effects and row["verdict"] == "true"
-    ]
-
-
 def _advice(plan, key):
     return next(row for row in plan["advice"] if row["key"] == key)
 
@@ -183,18 +91,11 @@ def _treatment(plan, decision):
         "proposed": "" if decision.kind == decision.Kind.ACCEPTED else line,
         "schedule": regimen["schedule"] if regimen["schedule"] not in line else "",
         "duration": regimen["duration"],
-        "doses": _doses(regimen),
+        "doses": doses(regimen),
         "weight_text": (regimen["dose"] or {}).get("weight_text", ""),
         "state": regimen["state"],
+        "effect": effect(regimen, decision),
     }
-
-
-def _doses(regimen):
-    """The dose of each drug of a regimen, named where there are several."""
-    dose = regimen["dose"]
-    if dose is None:
-        return []
-    return dose["parts"] or [dose]
 
 
 def _measure(plan, decision):
@@ -239,7 +140,31 @@ def _declined(plan, decision):
 def _undecided(plan, decisions):
     """Advice that is active and on which nothing was decided."""
     decided = {row.advice for row in decisions}
-    return [row for row in plan["advice"] if row["status"] in ACTIVE and row["key"] not in decided]
+    return [
+        row | {"waits": [_waiting(plan["regimens"][code]) for code in _waiting_codes(plan, row)]}
+        for row in plan["advice"]
+        if row["status"] in ACTIVE and row["key"] not in decided
+    ]
+
+
+def _waiting_codes(plan, advice):
+    return [code for code in advice["regimens"] if plan["regimens"][code]["state"] == "waits"]
+
+
+def _waiting(regimen):
+    label, text = stopped(regimen)
+    return f"{label}: {text}"
+
+
+def _interplays(plan, decisions):
+    """How advice belongs together; an order is of no use where a part of it was declined."""
+    given = {row.advice for row in decisions if row.is_given}
+    declined = {row.advice for row in decisions} - given
+    return [
+        row
+        for row in plan["interplays"]
+        if row["kind"] != "order" or not declined & set(row["recommendations"])
+    ]
 
 
 def _ruled_out(plan, decided):
@@ -255,7 +180,7 @@ def _ruled_out(plan, decided):
         {
             "name": plan["regimens"][code]["name"],
             "final": plan["regimens"][code]["state"] == "hard_stop",
-            "reasons": _reasons(plan["regimens"][code], RULED_OUT),
+            "reasons": reasons(plan["regimens"][code], RULED_OUT),
             "advice": [
                 row["sentence"]
                 for row in plan["advice"]
@@ -273,7 +198,7 @@ def _checks(regimen):
         "name": regimen["name"],
         "before": regimen["before"],
         "missing": [row["label"] for row in regimen["waits_for"]],
-        "cautions": _reasons(regimen, ("caution",)),
+        "cautions": reasons(regimen, ("caution",)),
         "mark_label": regimen["mark_label"],
         "sources": regimen["sources"],
     }

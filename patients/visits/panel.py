@@ -10,11 +10,13 @@ from django.utils.text import Truncator
 from guidelines.engine import wording
 from patients.models import Decision
 from patients.visits import decided
+from patients.visits.effect import effect
 from patients.visits.orders import Order
 
 # Shown beside the name on every page of a consultation, answered or not.
 IDENTITY = {"weight_kg": "Weight", "allergies": "Allergies"}
 ACTIVE = ("recommended", "check_first")
+CLAUSE_END = re.compile(r"[,;:.](?=\s|$)")  # never inside a number: 7.5 mg
 NAMED = 3  # pieces of advice named beside a question; the rest are counted
 
 
@@ -85,6 +87,11 @@ class Choice:
         return Order(self.regimen, kind, self.rival).questions(refusal)
 
     @property
+    def effect(self):
+        """What the decision does to what is taken already."""
+        return effect(self.regimen, self.decision) if self.regimen and self.decision else ""
+
+    @property
     def main_reasons(self):
         """The reasons that give the regimen its state."""
         return [row for row in self.regimen["reasons"] if row["key"] in self.regimen["by"]]
@@ -151,7 +158,7 @@ def short_name(plan, advice):
     """A few words for a piece of advice: what it gives, or how its sentence begins."""
     if advice["regimens"]:
         return ", ".join(drugs(plan, advice["regimens"]))
-    start = re.split(r"[,;:.]", advice["sentence"])[0]
+    start = CLAUSE_END.split(advice["sentence"])[0]
     return Truncator(wording.lowered(start)).words(7, truncate="…")
 
 

@@ -208,11 +208,32 @@ def test_stops_come_before_the_decisions(encounter):
     decided = first.index("Decided today")
     for stop in (
         "Stop: No live vaccine while immunosuppression is planned.",
-        "Do not give Azathioprine: TPMT activity is absent.",
-        "Before Rituximab: not known: HBsAg and Anti-HBc. Do not give until known.",
         "Block overridden, Cyclophosphamide: Neutrophils are below 1.5 × 10⁹/L.",
     ):
         assert first.index(stop) < decided
+
+
+def test_what_must_be_known_before_a_chosen_treatment_is_a_stop(encounter):
+    chosen = {"advice": "R18", "regimen": "RTX", "kind": Kind.ACCEPTED}
+    first = pages(treatment_summary(encounter(decided=[chosen])))[0]
+    stop = "Before Rituximab: not known: HBsAg and Anti-HBc. Do not give until known."
+    assert first.index(stop) < first.index("Decided today")
+
+
+def test_a_treatment_that_nobody_chose_is_no_stop(encounter):
+    before, _, after = text_of(encounter()).partition("Decided today")
+    assert "Azathioprine" not in before
+    assert "Rituximab" not in before
+    assert "Before Rituximab: not known: HBsAg and Anti-HBc." in after
+    assert "TPMT activity is absent." in after
+
+
+def test_an_order_with_a_declined_part_is_not_printed(encounter):
+    example = plan()
+    example["interplays"][0]["recommendations"] = ["R11", "R18"]
+    declined = {"advice": "R18", "regimen": "RTX", "kind": Kind.DECLINED, "reason_code": "other"}
+    assert "Vaccinate before rituximab" in text_of(encounter(example, DECIDED[:2]))
+    assert "Vaccinate before rituximab" not in text_of(encounter(example, [declined]))
 
 
 def test_a_declined_treatment_asks_for_nothing(encounter):
