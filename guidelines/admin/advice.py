@@ -219,7 +219,16 @@ class InterplayAdmin(RowAdmin):
 class ActionLimitInline(BelowInline):
     model = ActionLimit
     readonly_fields = ["in_words"]
-    fields = ["position", "when", "in_words", "text", "action", "unless", "exception"]
+    fields = [
+        "position",
+        "when",
+        "in_words",
+        "text",
+        "action",
+        "repeat_days",
+        "unless",
+        "exception",
+    ]
 
 
 @admin.register(MonitoringRule)
@@ -244,7 +253,8 @@ class MonitoringRuleAdmin(RowAdmin):
                     "regimens",
                     ("when", "in_words"),
                     ("weeks", "repeat_weeks"),
-                    ("after_rise_weeks", "after_cut_weeks", "after_stop_weeks"),
+                    ("after_rise_weeks", "after_cut_weeks"),
+                    ("after_stop_weeks", "early_weeks"),
                     "elements",
                 ],
                 "description": "Weeks count from the start of treatment. Limits stand below.",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from .due import applies, courses_for
+from .called_for import applies, courses_for
 from .expressions import Comparison, leaves
 
 BELOW, ABOVE = ("<", "<="), (">", ">=")

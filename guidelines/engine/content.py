@@ -222,13 +222,17 @@ class Interplay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionLimit:
-    """A result that calls for action; `unless` explains it away where it is proven."""
+    """A result that calls for action; `unless` explains it away where it is proven.
+
+    The test is due again within `repeat_days` after it.
+    """
 
     when: str
     text: str
     action: str
     unless: str = ""
     exception: str = ""
+    repeat_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +240,8 @@ class MonitoringRule:
     """A test, the weeks after the start on which it is due, and when to act.
 
     `short` names it without a diagnosis. Weeks after a rise or a cut of the dose come on top;
-    `after_stop_weeks` is how long the dates go on when the drug was stopped.
+    `after_stop_weeks` is how long the dates go on when the drug was stopped, `early_weeks` how long
+    before a date a result counts for it, 1 if empty.
     """
 
     key: str
@@ -250,6 +255,7 @@ class MonitoringRule:
     after_rise_weeks: tuple[Decimal, ...] = ()
     after_cut_weeks: tuple[Decimal, ...] = ()
     after_stop_weeks: Decimal | None = None
+    early_weeks: Decimal | None = None
     elements: tuple[str, ...] = ()
     short: str = ""
     limits: tuple[ActionLimit, ...] = ()

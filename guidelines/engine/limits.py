@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from . import wording
+from .called_for import applies, courses_for, names_taken
 from .content import ActionLimit, MonitoringRule
-from .due import applies, courses_for, names_taken
 from .explain import deciding
 from .history import Value
 from .missing import names_of, unique, unknown_elements

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 DAYS_PER_WEEK = 7
@@ -33,20 +33,22 @@ def due_dates(
     return [start + datetime.timedelta(days=round(week * DAYS_PER_WEEK)) for week in points]
 
 
-def windows(days: list[datetime.date], baseline_days: int = EARLY_DAYS) -> list[Window]:
+def windows(
+    days: list[datetime.date], baseline_days: int = EARLY_DAYS, early_days: int = EARLY_DAYS
+) -> list[Window]:
     """The dates of one series, each open for results up to half the gap to its neighbors before it.
 
-    At most 7 days before, and at most `baseline_days` before the first.
+    At most `early_days` before, and at most `baseline_days` before the first.
     """
+    limits = chain([baseline_days], repeat(early_days))
     gaps = [None, *[(later - day).days for day, later in pairwise(days)], None]
     return [
-        Window(day - datetime.timedelta(days=_early(before, after, baseline_days)), day)
-        for day, before, after in zip(days, gaps, gaps[1:], strict=False)
+        Window(day - datetime.timedelta(days=_early(before, after, most)), day)
+        for day, before, after, most in zip(days, gaps, gaps[1:], limits, strict=False)
     ]
 
 
-def _early(before, after, baseline_days):
-    most = EARLY_DAYS if before else baseline_days
+def _early(before, after, most):
     return min([most, *[gap // 2 for gap in (before, after) if gap is not None]])
 
 

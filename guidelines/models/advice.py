@@ -244,6 +244,7 @@ class MonitoringRule(KeyedRow):
     after_rise_weeks = ListField(help_text="Weeks after each rise of the dose: 2, 4, 6.")
     after_cut_weeks = ListField(help_text="Weeks after each cut of the dose: 4.")
     after_stop_weeks = NumberField(help_text="How many weeks it goes on when the drug was stopped.")
+    early_weeks = NumberField(help_text="So many weeks before a date a result counts; empty: 1.")
     elements = ListField(help_text="Elements the test answers, for example: ck.")
     short = models.CharField(
         max_length=100, blank=True, help_text="A few words without a diagnosis: Blood count, liver"
@@ -263,6 +264,9 @@ class ActionLimit(Ordered):
     action = models.TextField(help_text="What to do: withhold, repeat within a week.")
     unless = ExpressionField(blank=True, help_text="What explains it away, where that is proven.")
     exception = models.TextField(blank=True, help_text="The exception in words.")
+    repeat_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The test is due again within so many days: 7"
+    )
 
     def __str__(self):
         return self.text

@@ -234,6 +234,38 @@ def test_blood_tests_start_again_after_a_rise_of_the_dose():
     assert not {13, 27, 41} & set(days("M14", steady))
 
 
+def test_glucose_is_weekly_again_after_a_rise_of_the_dose():
+    raised = course("PRED", 365, steps=[(365, 20), (1, 40)])
+    assert {6, 13, 20, 27} <= set(days("M11", raised))
+
+
+def overdue(key, *courses, **values):
+    """Whether a test is overdue by these values of the record alone, as (days ago, value)."""
+    known = facts(*courses, values=values, **dict.fromkeys(values))
+    rows = {row.rule.key: row for row in due(known)}
+    return bool(rows[key].overdue_since)
+
+
+def test_a_bone_density_at_any_time_in_the_first_six_months_counts():
+    taken = course("PRED", 190, steps=[(190, 60)])
+    assert not overdue("M24", taken, t_score=[(185, Decimal(-1))])
+    assert overdue("M24", taken, t_score=[(191, Decimal(-1))])
+
+
+def test_ck_and_strength_are_done_without_a_word_on_walking():
+    measured = {"ck": [(1, Decimal(150))], "mmt8_80": [(1, Decimal(78))]}
+    assert not overdue("M1", course("PRED", 190, steps=[(190, 60)]), **measured)
+
+
+def test_low_neutrophils_are_due_again_after_a_week():
+    counts = {"hb": 130, "wbc": 5, "platelets": 200, "mcv": 90, "creatinine_umol_l": 60, "alt": 30}
+    values = {key: [(8, Decimal(number))] for key, number in counts.items()}
+    values |= {"albumin": [(8, Decimal(40))], "neutrophils": [(8, Decimal("1.5"))]}
+    taken = course("AZA", 365, steps=[(365, 150)])
+    assert overdue("M14", taken, **values)
+    assert not overdue("M14", taken, **values | {"neutrophils": [(8, Decimal("1.6"))]})
+
+
 @pytest.mark.parametrize(
     ("key", "code", "stopped", "is_due"),
     [

@@ -247,6 +247,44 @@ def test_what_needs_no_more_is_left_out():
     assert rows(course(20), rules=[rule(weeks=[2], repeat_weeks=None)], values=results(1)) == []
 
 
+REPEAT = {"when": "alt > 100", "text": "ALT", "action": "Repeat.", "repeat_days": 7}
+
+
+def high(*days_ago):
+    """Blood counts of these days, each with an ALT beyond its limit."""
+    return results(*days_ago, keys=["hb"]) | {
+        "alt": tuple(row._replace(value=Decimal(150)) for row in results(*days_ago)["alt"])
+    }
+
+
+def test_a_result_beyond_its_limit_is_due_again_within_its_days():
+    yearly = rule(weeks=[52], repeat_weeks=52, limits=[REPEAT])
+    taken = course(100)
+    assert after(only(taken, rules=[yearly], values=high(3)).next)[0] == 4
+    row = only(taken, rules=[yearly], values=high(8))
+    assert (after([row.overdue_since]), row.missing) == ([-1], ("hb", "alt"))
+    repeated = high(8) | {"alt": (*high(8)["alt"], *results(2)["alt"])}
+    assert only(taken, rules=[yearly], values=repeated).overdue_since is None
+    beyond_again = high(8) | {"alt": (*high(8)["alt"], *high(2)["alt"])}
+    assert after(only(taken, rules=[yearly], values=beyond_again).next)[0] == 5
+
+
+def test_a_limit_that_is_explained_away_needs_no_repeat():
+    explained = rule(weeks=[52], limits=[REPEAT | {"unless": "fever"}])
+    rows_of = {"rules": [explained], "values": high(8)}
+    assert only(course(100), **rows_of, fever=True).overdue_since is None
+    assert only(course(100), **rows_of, fever=False).overdue_since
+    assert only(course(100), **rows_of).overdue_since  # not known whether it explains it
+
+
+def test_a_test_within_months_may_be_done_on_any_day_since_the_start():
+    within = rule(weeks=[26], repeat_weeks=52, early_weeks=26)
+    on_time = rule(weeks=[26], repeat_weeks=52)
+    assert only(course(190), rules=[on_time], values=results(189)).overdue_since
+    assert only(course(190), rules=[within], values=results(189)).overdue_since is None
+    assert only(course(190), rules=[within], values=results(191)).overdue_since
+
+
 def test_the_longest_overdue_come_first():
     later = rule(key="M2", weeks=[2])
     sooner = rule(key="M1", weeks=[1])
