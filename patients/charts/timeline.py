@@ -8,8 +8,8 @@ from typing import NamedTuple
 from guidelines.engine import wording
 from guidelines.engine.followup import record, treatment
 from guidelines.engine.phrases import Phrases
+from patients.treatment.taken import is_prednisone
 
-PREDNISONE = {"prednisone", "prednisolone"}
 TITERS = ("ab_hmgcr_titre", "ab_srp_titre")
 AHEAD = datetime.timedelta(weeks=53)  # how much of a planned taper is drawn
 
@@ -102,7 +102,7 @@ class Timeline:
     @cached_property
     def doses(self) -> list[Dose]:
         """Prednisone by day: 0 once it is stopped, nothing before the first course."""
-        courses = [course for course in self.courses if self._is_prednisone(course)]
+        courses = [row for row in self.courses if is_prednisone(row, self.facts.program.content)]
         days = {day for course in courses for day in _turns(course)}
         found = []
         for day in sorted(day for day in days if day <= self.today + AHEAD):
@@ -110,15 +110,6 @@ class Timeline:
             if not found or found[-1].amount != dose.amount:
                 found.append(dose)
         return found
-
-    def _is_prednisone(self, course):
-        program = self.facts.program
-        if course.regimen in program.regimens:
-            words = {program.regimens[course.regimen].ingredient}
-        else:
-            name = course.name.lower()
-            words = program.drug_words.get(name, {name})
-        return bool(words & PREDNISONE)
 
     @cached_property
     def relapses(self) -> list[Mark]:

@@ -94,7 +94,7 @@ class Taper(NamedTuple):
         visits.end_plan(course, on, record.by)
         tapers.save(
             course=course, steps=self._steps(on, course, floor), pattern=self.pattern,
-            floor=floor, by=record.by,
+            floor=floor, by=record.by, on=on,
         )  # fmt: skip
 
     def _steps(self, on, course, floor):

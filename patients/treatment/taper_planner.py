@@ -23,11 +23,17 @@ class Planner:
         self.content = facts.program.content
         self.form = TaperForm(data, initial=self._initial())
         self.lines, self.redrawn, self.focused = [], False, None
+        self.seen = tapers.as_seen(course) if data is None else data.get("seen", "")
         if data is None:
             self.lines = [Line.of(step) for step in self._planned()]
         else:
             self._take(data)
         self.plan = self._judged()
+
+    @property
+    def is_unknown(self):
+        """Whether the record has no number for the dose of today."""
+        return self.course.as_history().amount(self.facts.on) is None
 
     def _initial(self):
         """The dose of the record from today on, after the weeks that are left at full dose."""
@@ -104,7 +110,7 @@ class Planner:
     @property
     def frame(self):
         """What the steps are judged against: as typed, or of the taper that is saved."""
-        return tapers.frame(self.course, self.content, **self.frame_typed)
+        return tapers.frame(self.course, self.content, today=self.facts.on, **self.frame_typed)
 
     @property
     def frame_typed(self):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap
 
-from guidelines.engine import taper_hold
+from guidelines.engine import taper_checks, taper_hold
 from patients.documents import taper_sheet
 from patients.in_force import NONE_IN_FORCE
 from patients.models import Patient, TreatmentCourse
@@ -61,7 +61,8 @@ def _chosen(request, found):
 def _page(request, context, planner, status=200, refusal=()):
     context |= {
         "planner": planner, "refusal": refusal, "stop_rules": taper_hold.STOP_RULES,
-        "never_abruptly": taper_hold.NEVER_ABRUPTLY,
+        "never_abruptly": taper_hold.NEVER_ABRUPTLY, "gradually": taper_checks.GRADUALLY,
+        "redrawn": REDRAWN if planner.redrawn else "",
     }  # fmt: skip
     if not request.htmx:
         return render(request, "patients/taper.html", context, status=status)
@@ -79,9 +80,11 @@ def _save(request, context, planner):
         return _page(request, context, planner, REFUSED, [text])
     try:
         tapers.save(
-            course=planner.course, steps=planner.steps, by=request.user, **planner.frame_typed
-        )
+            course=planner.course, steps=planner.steps, by=request.user, seen=planner.seen,
+            **planner.frame_typed,
+        )  # fmt: skip
     except ValidationError as refusal:
+        planner.seen = tapers.as_seen(planner.course)  # the refusal tells what changed
         return _page(request, context, planner, REFUSED, refusal.messages)
     messages.success(request, "Taper saved. Print it, and make a new calendar file.")
     return redirect(f"{request.path}?course={planner.course.pk}")

@@ -40,11 +40,11 @@ def in_stock(course, content):
     return (STRENGTHS_MG.get(names[0]) if names else None) or ()
 
 
-def frame(course, content, *, pattern, floor, strengths):
-    """What a taper of a course is judged against today."""
+def frame(course, content, *, today, pattern, floor, strengths):
+    """What a taper of a course that is planned today is judged against."""
     return Frame(
         course=course.as_history(), pattern=pattern, floor=floor, strengths=tuple(strengths),
-        today=timezone.localdate(), hard_max=_hard_max(course, content),
+        today=today, hard_max=_hard_max(course, content),
         check_weeks=check_weeks(content, course.regimen),
     )  # fmt: skip
 
@@ -64,16 +64,17 @@ def _hard_max(course, content):
 
 
 @transaction.atomic
-def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG, seen=None):
+def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG, seen=None, on=None):
     """Plan the doses of a course from the first step on, in place of everything planned before.
 
     `steps` are (day, mg a day), `floor` is by default the lowest of them; `seen` are the doses
-    `as_seen` when the page was opened, None if no page was shown. Refused when they have changed
-    since, while a stop rule of the record stands, and as long as any step is forbidden.
+    `as_seen` when the page was opened, None if no page was shown; `on` is the day of planning,
+    today by default. Refused when the doses have changed since, while a stop rule of the record
+    stands, and as long as any step is forbidden.
     """
     courses.lock(course.patient)
     course.refresh_from_db()
-    overview = Overview(course.patient, timezone.localdate())
+    overview = Overview(course.patient, on or timezone.localdate())
     if overview.version is None:
         raise ValidationError(NONE_IN_FORCE)
     facts = overview.plan.facts
@@ -84,7 +85,8 @@ def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG, seen=N
     _refuse_while_worse(facts, course)
     if floor is None:
         floor = min((step.amount for step in steps), default=Decimal(0))
-    against = frame(course, content, pattern=pattern, floor=floor, strengths=strengths)
+    about = {"pattern": pattern, "floor": floor, "strengths": strengths}
+    against = frame(course, content, today=facts.on, **about)
     plan = judge(steps, against)
     _refuse_unsound(plan)
     _replace(course, plan, against, by)

@@ -16,6 +16,7 @@ from guidelines.engine.history import Step
 from patients.in_force import version_in_force
 from patients.measurements import results
 from patients.measurements.entries import Cells
+from patients.models import DoseStep
 from patients.treatment import courses, tapers
 from tests import factories_people as people
 
@@ -44,8 +45,9 @@ def typed(*lines, do="check", drawn=None, **fields):
     frame = {"pattern": FIXED, "start_mg": "60", "floor_mg": "20", "on": day(), "weeks": "2"}
     frame |= {"strengths": ["20", "10", "5"]} | fields
     shape = " ".join(frame[name] for name in ("pattern", "start_mg", "floor_mg", "on", "weeks"))
+    seen = " ".join(str(step.pk) for step in DoseStep.objects.all())
     lines = {"step_on": [on for on, _ in lines], "step_mg": [mg for _, mg in lines]}
-    return frame | lines | {"do": do, "drawn": shape if drawn is None else drawn}
+    return frame | lines | {"seen": seen, "do": do, "drawn": shape if drawn is None else drawn}
 
 
 def test_the_planner_begins_with_the_dose_of_the_record(signed_in, url, course):
@@ -97,10 +99,13 @@ def test_a_refused_plan_keeps_what_was_typed(signed_in, url, course):
     [
         (("31-Nov-2026", "45"), "is not a date"),
         (("04/05/2026", "45"), "may be"),
-        (("", "45"), "This field is required"),
+        (("", "45"), "Write the date."),
+        (("30-Dec-9999", "45"), "Check the year"),
         ((day(14), "forty"), "Write a number"),
         ((day(14), ""), "Write the dose"),
-        ((day(14), "1e99"), "Ensure"),
+        ((day(14), "1e99"), "Write a number"),
+        ((day(14), "-1"), "Write 0 mg or more"),
+        ((day(14), "12.125"), "two decimals"),
         ((day(14), "NaN"), "Write a number"),
     ],
 )
@@ -116,19 +121,24 @@ def test_a_line_that_cannot_be_read_is_marked_and_kept(signed_in, url, course, l
     ("fields", "text"),
     [
         ({"pattern": ""}, "Choose a pattern"),
-        ({"pattern": "none"}, "Select a valid choice"),
-        ({"start_mg": "-5"}, "greater than or equal to 0.5"),
+        ({"pattern": "none"}, "Choose a pattern"),
+        ({"start_mg": "-5"}, "Write 0.5 mg or more"),
+        ({"start_mg": "900"}, "Write 200 mg or less"),
         ({"start_mg": "10", "floor_mg": "20"}, "This taper ends at 20\u00a0mg"),
         ({"on": "soon"}, "is not a date"),
-        ({"weeks": "300"}, "less than or equal to 26"),
+        ({"on": "30-Dec-9999"}, "Check the year"),
+        ({"on": ""}, "Write the date"),
+        ({"weeks": "300"}, "Write 0 to 26 weeks"),
+        ({"weeks": "2.5"}, "Write 0 to 26 weeks"),
         ({"strengths": []}, "Tick the tablets in stock"),
-        ({"strengths": ["3"]}, "Select a valid choice"),
+        ({"strengths": ["3"]}, "Tick the tablets in stock"),
     ],
 )
 def test_what_is_wrong_with_the_frame_stands_beside_it(signed_in, url, course, fields, text):
     answer = signed_in.post(url, typed((day(), "45"), do="save", **fields))
     assert answer.status_code == 422
     assert text in answer.text
+    assert "Ensure this value" not in answer.text
     assert 'value="45"' in answer.text
 
 
@@ -164,9 +174,57 @@ def test_the_saved_taper_is_opened_without_being_drawn_anew(signed_in, url, cour
     assert 'value="50"' in signed_in.post(url, frame).text
 
 
+def test_what_another_person_saved_meanwhile_is_told_and_not_replaced_unseen(
+    signed_in, url, course, clinician
+):
+    opened = typed((day(14), "45"), do="save", weeks="0", floor_mg="5")
+    theirs = Step(timezone.localdate() + datetime.timedelta(days=7), Decimal(50))
+    tapers.save(course=course, steps=[theirs], pattern=FIXED, by=clinician)
+    answer = signed_in.post(url, opened | {"do": "check"})
+    assert f'name="seen" value="{opened["seen"]}"' in answer.text
+    answer = signed_in.post(url, opened)
+    assert answer.status_code == 422
+    assert f"50\u00a0mg from {day(7)}" in answer.text
+    assert 'value="45"' in answer.text
+    assert course.steps.last().on == theirs.on
+    seen = re.search('name="seen" value="([^"]*)"', answer.text)[1]
+    signed_in.post(url, opened | {"seen": seen})
+    assert [step.amount for step in course.steps.all()] == [60, 45]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ([(1, "5"), (2, "0")], "cut by more than half"),
+        ([(1, "1"), (29, "0")], "cut by more than half"),
+        ([(1, "0")], "Never stop abruptly"),
+        ([(-20, "50"), (14, "40")], "This day is over"),
+    ],
+)
+def test_an_abrupt_end_or_a_changed_past_is_refused(signed_in, url, course, lines, text):
+    lines = [(day(number), mg) for number, mg in lines]
+    form = typed(*lines, do="save", floor_mg="0.5", strengths=["20", "5", "1"])
+    answer = signed_in.post(url, form)
+    assert answer.status_code == 422
+    assert text in answer.text
+    assert [step.amount for step in course.steps.all()] == [60]
+
+
+def test_an_unknown_dose_is_recorded_before_a_taper(signed_in, url, patient, clinician):
+    course = courses.open_course(
+        patient=patient, by=clinician, start=timezone.localdate() - datetime.timedelta(days=60),
+        name="Prednisone", regimen="PRED", unit="mg", per="day", order="as before",
+    )  # fmt: skip
+    assert reverse("patients:course_change", args=[course.pk]) in signed_in.get(url).text
+    answer = signed_in.post(url, typed((day(14), "5"), do="save", floor_mg="5"))
+    assert answer.status_code == 422
+    assert "Record the dose taken now first" in answer.text
+
+
 def test_a_change_of_the_frame_swaps_the_steps(signed_in, url, course):
     about = {"headers": {"HX-Request": "true"}}
     answer = signed_in.post(url, typed(do="", drawn=""), **about)
+    assert "drawn anew" in answer.text
     assert "HX-Reswap" not in answer
     assert 'id="on-0"' in answer.text
 

@@ -117,10 +117,10 @@ def test_a_dose_without_tablets_is_refused_not_rounded(course, save):
 def test_the_hard_limit_of_the_guideline_holds_for_any_prednisolone(patient, clinician):
     course = courses.open_course(
         patient=patient, by=clinician, start=day(-60), name="Prednisolone", unit="mg", per="day",
-        amount=Decimal(100),
+        amount=Decimal(80),
     )  # fmt: skip
     with pytest.raises(ValidationError, match="hard limit is 80"):
-        tapers.save(course=course, steps=steps((0, "90")), pattern=FIXED, by=clinician)
+        tapers.save(course=course, steps=steps((0, "90"), (14, "50")), pattern=FIXED, by=clinician)
 
 
 def test_only_open_daily_prednisone_can_be_tapered(course, content, patient, clinician):
