@@ -37,9 +37,10 @@ class Overview:
     def encounters(self):
         """All consultations, the newest first, each with the `headline` of its signed plan."""
         light = Encounter.objects.defer(*LARGE)
-        rows = self.patient.encounters.select_related("signed_by", "created_by", "amends")
+        related = ("signed_by", "created_by", "amends", "visit")
+        rows = self.patient.encounters.select_related(*related)
         rows = rows.prefetch_related(Prefetch("amendments", queryset=light))
-        rows = rows.defer(*LARGE, *(f"amends__{name}" for name in LARGE))
+        rows = rows.defer(*LARGE, *(f"{row}__{name}" for row in related[2:] for name in LARGE))
         return list(rows.annotate(headline=KT("plan__headline")))
 
     @cached_property
@@ -47,16 +48,21 @@ class Overview:
         """The open consultation, if there is one."""
         return next((row for row in self.encounters if not row.is_signed), None)
 
+    @property
+    def visit_draft(self):
+        """The open consultation of a visit; an amendment counts once it is signed."""
+        return None if self.draft and self.draft.amends_id else self.draft
+
     @cached_property
     def last_signed(self):
-        """The consultation signed last, if there is one."""
+        """The last visit as signed, or as amended since, if there is one."""
         signed = [row for row in self.encounters if row.is_signed]
-        return max(signed, key=lambda row: row.signed_at, default=None)
+        return max(signed, key=lambda row: row.place, default=None)
 
     @cached_property
     def basis(self):
         """The consultation whose findings are taken; a new one as long as there is none."""
-        row = self.draft or self.last_signed
+        row = self.visit_draft or self.last_signed
         if row is None:
             return Encounter(patient=self.patient)
         return Encounter.objects.select_related("version").defer("plan", "history").get(pk=row.pk)
@@ -64,7 +70,7 @@ class Overview:
     @cached_property
     def version(self):
         """The guideline version: of the draft, else the one in force; None without either."""
-        if self.draft:
+        if self.visit_draft:
             return self.basis.version
         try:
             return version_in_force()
@@ -80,7 +86,7 @@ class Overview:
         return evaluate(content, self._findings(content) | own, self.day, history)
 
     def _findings(self, content):
-        if self.draft:
+        if self.visit_draft:
             return self.basis.findings
         return from_record.read(self.patient, content, self.day).opening
 
@@ -122,7 +128,7 @@ class Overview:
     @cached_property
     def timeline(self):
         """Dated values, doses and marks; None without any guideline."""
-        visits = [row.on for row in self.encounters if row.is_signed]
+        visits = [row.visit_day for row in self.encounters if row.is_signed]
         return Timeline(self.plan.facts, visits) if self.version else None
 
     @property

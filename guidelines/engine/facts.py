@@ -175,9 +175,16 @@ class Facts(dict):
         rows = [value for value in self.history.of(name) if value.on <= self.on]
         value = self[name]
         on = None if value is None else self.day_of(name)
-        if on and all(row.on < on for row in rows):
+        if on and all(row.on < on for row in rows) or self._is_typed_instead(name, on, rows):
             rows.append(Value(on, value))
         return tuple(rows)
+
+    def _is_typed_instead(self, name, on, rows):
+        """Whether another value was typed than the last ones of the record, of the same day."""
+        if (self.findings.get(name) or {}).get("source") != "clinician":
+            return False
+        last = max((row.on for row in rows), default=None)
+        return last == on and all(row.value != self[name] for row in rows if row.on == on)
 
     def day_of(self, name) -> datetime.date:
         """The day a value is from; a computed one is as old as the oldest measured value in it."""
@@ -196,16 +203,17 @@ class Facts(dict):
 
     @cached_property
     def last_known(self) -> "Facts":
-        """The same with the last value of everything, a year old at most where values age.
+        """The same with the last value of all that is measured, a year old at most where it ages.
 
         A dose needs a fresh value; whether a test is due, or was abnormal, rests on the last one.
+        An answer that is not followed over time does not outlive its age.
         """
         if not self.history.values and not self.stale:
             return self
         findings = self.findings | dict(self._last_findings())
         oldest = (self.on - OLDEST_KNOWN).isoformat()
         for key in self.program.max_age.keys() & findings.keys():
-            if (findings[key].get("on") or "") >= oldest:
+            if self.program.elements[key].names and (findings[key].get("on") or "") >= oldest:
                 findings[key] = findings[key] | {"confirmed": self.on.isoformat()}
         return Facts(self.program, findings, self.on, self.history)
 

@@ -13,7 +13,7 @@ from guidelines.engine import history, wording
 from guidelines.engine.plan import evaluate
 from patients.models import Encounter
 from patients.treatment import courses, orders_given
-from patients.visits import actions, decided, from_record
+from patients.visits import decided, from_record, signature
 
 
 def write(record, day, typed):
@@ -50,7 +50,7 @@ def sign(draft, plan):
     by = draft.created_by
     draft.plan, draft.status, draft.signed_by = plan, Encounter.Status.SIGNED, by
     draft.signed_at = draft.created_at
-    draft.digest = actions.digest(draft, list(draft.decisions.all()))
+    draft.digest = signature.digest(draft, list(draft.decisions.all()))
     draft.save()
     for regimen in draft.decisions.exclude(regimen="").values_list("regimen", flat=True):
         for course in draft.patient.courses.open_on(draft.on).filter(regimen=regimen):

@@ -13,7 +13,7 @@ def printed_course(encounter) -> dict | None:
     if not past:
         return None
     facts = Facts(program(encounter.content), encounter.known(), encounter.day, past)
-    timeline = Timeline(facts, [*_visits(encounter), encounter.day])
+    timeline = Timeline(facts, [*_visits(encounter), encounter.visit_day])
     if timeline.is_empty:
         return None
     return {"timeline": timeline, "changes": changes(timeline), "chart": CourseChart(timeline)}
@@ -24,4 +24,6 @@ def _visits(encounter):
     signed = encounter.patient.encounters.signed()
     if encounter.is_signed:
         signed = signed.filter(signed_at__lte=encounter.signed_at)
-    return signed.values_list("on", flat=True)
+    return [
+        row.visit_day for row in signed.select_related("visit").only("on", "status", "visit__on")
+    ]

@@ -84,8 +84,11 @@ def take_back_visit(*, encounter, reason, by):
     )
 
 
-def store_visit(encounter, by):
-    """Keep the values answered at a visit; those carried from the record are there already."""
+def store_visit(encounter, by, errors=()):
+    """Keep the values answered at a visit; those carried from the record are there already.
+
+    `errors` are the values taken back before: they stand again only if they were typed anew.
+    """
     answered = {
         key: finding
         for key, finding in encounter.findings.items()
@@ -94,7 +97,16 @@ def store_visit(encounter, by):
     stored = _stored(encounter.patient)
     found = [_measured(encounter, answered, element, by) for element in followed(encounter.content)]
     new = [row for row in found if row is not None and not _is_stored(row, stored)]
+    new = [row for row in new if not _is_error(row, errors)]
     Result.objects.bulk_create(new, batch_size=500)
+
+
+def _is_error(result, errors):
+    """Whether a result repeats one taken back, and nothing of it was typed in this consultation."""
+    encounter = result.encounter
+    typed = {result.element, *_inputs(encounter.content, result.element)} & set(encounter.changes)
+    same = (result.element, result.on.isoformat(), known(result.value)) in errors
+    return same and not typed
 
 
 def _is_stored(result, stored):
@@ -130,7 +142,7 @@ def _inputs(content, key):
 def _value(encounter, answered, element):
     """The value, known; computed from the answers of this visit alone where it can be."""
     if _inputs(encounter.content, element.key):
-        return Facts(program(encounter.content), answered, encounter.on)[element.key]
+        return Facts(program(encounter.content), answered, encounter.visit_day)[element.key]
     return intake.check(element, answered[element.key]["value"]).value
 
 

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,17 @@ class EncounterQuerySet(models.QuerySet):
     def signed(self):
         """Consultations that can no longer change."""
         return self.filter(status=Encounter.Status.SIGNED)
+
+    def last_of_each(self, patients):
+        """The last visit of each patient, as signed or as amended since."""
+        last = Encounter.objects.signed().filter(patient=OuterRef("patient")).last_first()
+        return self.filter(patient__in=patients, pk=Subquery(last.values("pk")[:1]))
+
+    def last_first(self):
+        """By the day of the visit; an amendment stands in the place of what it amends."""
+        return self.order_by(
+            Coalesce("visit__on", "on").desc(), Coalesce("visit", "pk").desc(), "-signed_at"
+        )
 
 
 class Encounter(models.Model):
@@ -68,6 +80,10 @@ class Encounter(models.Model):
     amends = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="amendments", null=True, blank=True
     )
+    visit = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="The first consultation of those that this one amends.",
+    )  # fmt: skip
     amendment_reason = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
 
@@ -116,7 +132,12 @@ class Encounter(models.Model):
     @property
     def origin(self):
         """The signed consultation whose answers a draft started with; None for the first."""
-        return self.amends or self.patient.encounters.signed().order_by("-signed_at").first()
+        return self.amends or self.patient.last_signed()
+
+    @property
+    def place(self):
+        """Where a signed one stands among the others; as `last_first` orders them."""
+        return self.visit_day, self.visit_id or self.pk, self.signed_at
 
     @property
     def refused(self):
@@ -138,6 +159,11 @@ class Encounter(models.Model):
         """The day the plan is for: a draft's is today, a signed one's the day it was signed."""
         return self.on if self.is_signed else timezone.localdate()
 
+    @property
+    def visit_day(self):
+        """The day for which answers count: an amendment's is the day of the visit it amends."""
+        return self.visit.on if self.visit else self.day
+
     def known(self):
         """All findings, with what the patient's record knows; frozen once signed."""
         if self.is_signed:
@@ -154,10 +180,10 @@ class Encounter(models.Model):
             return self.plan
         day, findings, plan = self._evaluated
         if findings is not self.findings or day != self.day:
-            plan = self.evaluate().as_json(trace=False)
+            plan = self.evaluate(self.past()).as_json(trace=False)
             self._evaluated = (self.day, self.findings, plan)
         return plan
 
-    def evaluate(self):
-        """The plan that the guideline version gives for what is known now."""
-        return evaluate(self.content, self.known(), self.day, self.past())
+    def evaluate(self, past):
+        """The plan that the guideline version gives for what is known now, and for the past."""
+        return evaluate(self.content, self.known(), self.day, past)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,11 +48,11 @@ class PatientQuerySet(models.QuerySet):
         return found
 
     def with_visits(self):
-        """Adds `last_visit`, `last_headline` of the signed plan then, and `has_draft`."""
+        """Adds `last_visit`, its day, `last_headline` of its signed plan, and `has_draft`."""
         own = Encounter.objects.filter(patient=OuterRef("pk"))
-        last = own.signed().order_by("-signed_at")[:1]
+        last = own.signed().last_first()[:1]
         return self.annotate(
-            last_visit=Subquery(last.values("on")),
+            last_visit=Subquery(last.annotate(day=Coalesce("visit__on", "on")).values("day")),
             last_headline=Subquery(last.annotate(line=KT("plan__headline")).values("line")),
             has_draft=Exists(own.drafts()),
         )
@@ -123,7 +124,11 @@ class Patient(models.Model):
             courses=tuple(course.as_history() for course in courses),
         )
 
+    def last_signed(self):
+        """The last visit as signed, or as amended since; None before the first."""
+        return self.encounters.signed().last_first().first()
+
     def last_findings(self):
-        """The findings of the consultation signed last."""
-        last = self.encounters.signed().order_by("-signed_at").first()
+        """The findings of the last visit."""
+        last = self.last_signed()
         return last.findings if last else {}

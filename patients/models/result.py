@@ -2,11 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 from django.utils import timezone
 
 from guidelines.engine.history import Value, known
+
+
+def errors(rows):
+    """Values taken back that do not stand: element, day as ISO text and value of each.
+
+    `rows` have the time when they were taken back, the element, the day and the stored value.
+    """
+    removed, standing = set(), set()
+    for removed_at, element, on, value in rows:
+        found = removed if removed_at else standing
+        found.add((element, on.isoformat(), known(value)))
+    return removed - standing
 
 
 class ResultQuerySet(models.QuerySet):
@@ -14,10 +25,9 @@ class ResultQuerySet(models.QuerySet):
         """Results that were not taken back as entered in error."""
         return self.filter(removed_at=None)
 
-    def last_of_each(self):
-        """The last result of each element of each patient."""
-        ranked = Window(RowNumber(), partition_by=["patient", "element"], order_by=["-on", "-pk"])
-        return self.standing().annotate(place=ranked).filter(place=1)
+    def errors(self):
+        """The values taken back as errors that do not stand."""
+        return errors(self.values_list("removed_at", "element", "on", "value"))
 
     def series(self):
         """For each element its values in time, as the engine sees them."""

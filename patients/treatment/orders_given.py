@@ -25,12 +25,13 @@ def apply(encounter, by):
     chain = _chain(encounter)
     day = chain[-1].on
     given = [row for row in encounter.decisions.all() if row.is_given and row.regimen]
+    errors = encounter.patient.results.errors() if encounter.amends else ()
     if earlier := chain[1:]:
         _take_back(earlier, encounter, given, by)
         results.take_back_visit(encounter=earlier[0], reason=_amended(earlier), by=by)
     for decision in given:
         _give(encounter, decision, day, by)
-    results.store_visit(encounter, by)
+    results.store_visit(encounter, by, errors)
 
 
 def _amended(earlier):

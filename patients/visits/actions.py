@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine import history
+from guidelines.engine.history import known
 from patients.in_force import version_in_force
 from patients.models import Decision, Encounter
 from patients.treatment import orders_given
-from patients.visits import decided, from_record, record_news
+from patients.visits import decided, from_record, record_news, signature
 from patients.visits.orders import LENGTHS
 
 SIGNED = "This consultation is signed. Amend it to change anything."
@@ -23,6 +24,7 @@ OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first
 WITHDRAWN = "The guideline version was withdrawn. Cancel this draft and start a new consultation."
 RECORD_CHANGED = "The record changed since this page was drawn: look again."
 OF_THE_RECORD = ("origin", "day", "confirmed", "confirmed_by", "instead_of")
+NOT_TODAY = "An amendment corrects an earlier day: nothing in it was found today."
 PLAN_CHANGED = "The plan changed since this page was drawn: look again."
 
 
@@ -124,7 +126,8 @@ def _changed(encounter, answers):
 def _write(encounter, answers, by):
     """Save new answers if nobody saved since the draft was read; whether that was so."""
     now = timezone.localtime()
-    stamp = {"on": now.date().isoformat(), "source": "clinician", "by": by.get_username()}
+    day = encounter.visit_day.isoformat()
+    stamp = {"on": day, "source": "clinician", "by": by.get_username()}
     findings, changes = dict(encounter.findings), dict(encounter.changes)
     for key, answer in answers.items():
         was = findings.pop(key, None)
@@ -188,6 +191,8 @@ def found_again(*, encounter, key, by):
         finding = encounter.findings.get(key, {})
         if finding.get("source") != "record" or finding.get("value") is None:
             raise ValidationError("There is no value of the record to repeat.")
+        if encounter.amends_id:
+            raise ValidationError(NOT_TODAY)
         kept = {part: value for part, value in finding.items() if part not in OF_THE_RECORD}
         today = timezone.localdate().isoformat()
         again = kept | {"source": "clinician", "by": by.get_username(), "on": today}
@@ -283,14 +288,15 @@ def sign(*, encounter, revision, by, reviewed=None, seen=True):
     _lock(encounter)
     _check_in_force(encounter)
     decisions = list(encounter.decisions.all())
-    plan = encounter.evaluate().as_json()  # with the trace of every comparison
+    past = encounter.past()
+    plan = encounter.evaluate(past).as_json()  # with the trace of every comparison
     _check_signable(encounter, revision, plan, decisions)
     _check_reviewed(plan, decisions, reviewed, seen)
-    encounter.history = history.write(encounter.past())
+    encounter.history = history.write(past)
     encounter.findings, encounter.on, encounter.plan = encounter.known(), encounter.day, plan
     encounter.status, encounter.signed_by = Encounter.Status.SIGNED, by
     encounter.signed_at = encounter.updated_at = timezone.now()
-    encounter.digest = digest(encounter, decisions)
+    encounter.digest = signature.digest(encounter, decisions)
     encounter.save()
     orders_given.apply(encounter, by)
 
@@ -319,32 +325,6 @@ def _check_in_force(encounter):
         raise ValidationError(WITHDRAWN)
 
 
-def digest(encounter, decisions):
-    """SHA-256 of all that a signature covers, as canonical JSON, in hexadecimal."""
-    patient, version = encounter.patient, encounter.version
-    covered = {
-        "patient": [patient.record_number, str(patient), patient.birth_date.isoformat()],
-        "guideline": [version.guideline.key, version.number],
-        "on": encounter.on.isoformat(),
-        "findings": encounter.findings,
-        "history": encounter.history,
-        "plan": encounter.plan,
-        "decisions": [
-            [d.advice, d.regimen, d.kind, d.dose, _exactly(d.amount), d.weekday]
-            + [d.reason_code, d.reason]
-            for d in decisions
-        ],
-        "amends": encounter.amends and encounter.amends.digest,
-        "signed": [encounter.signed_by.get_username(), encounter.signed_at.isoformat()],
-    }
-    return decided.fingerprint(covered)
-
-
-def _exactly(amount):
-    """A stored amount as text, whatever the database makes of its zeros."""
-    return "" if amount is None else f"{amount.normalize():f}"
-
-
 @transaction.atomic
 def amend(*, encounter, reason, by):
     """Open a new draft that points to a signed encounter, with its findings and decisions."""
@@ -357,11 +337,21 @@ def amend(*, encounter, reason, by):
     if len(reason) > LENGTHS["reason"]:
         raise ValidationError("The reason is longer than 1000 characters. Shorten it.")
     draft = _new_draft(
-        encounter.patient, by, findings=encounter.findings, amends=encounter,
-        amendment_reason=reason.strip(),
+        encounter.patient, by, findings=_without_errors(encounter), amends=encounter,
+        visit=encounter.visit or encounter, amendment_reason=reason.strip(),
     )  # fmt: skip
     _carry_decisions(encounter, draft)
     return draft
+
+
+def _without_errors(encounter):
+    """The findings of a consultation whose values were not taken back as errors since."""
+    findings = dict(encounter.findings)
+    for key, *error in encounter.patient.results.errors():
+        finding = findings.get(key, {})
+        if error == [finding.get("on"), known(finding.get("value"))]:
+            del findings[key]
+    return findings
 
 
 def _carry_decisions(encounter, draft):

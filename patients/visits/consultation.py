@@ -131,7 +131,8 @@ class Consultation:
     def _repeats(self, element):
         """The label of a question followed over time whose value of the record may hold again."""
         is_of_record = self.findings.get(element.key, {}).get("source") == "record"
-        return element.label if element.names and is_of_record else ""
+        may_hold = is_of_record and not self.encounter.amends_id
+        return element.label if element.names and may_hold else ""
 
     def _record(self, key):
         """Where an answer of the record is from; what it says where the draft says otherwise."""

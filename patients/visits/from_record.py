@@ -11,13 +11,26 @@ from django.db.models import OuterRef, Q, Subquery
 
 from guidelines.engine import wording
 from guidelines.engine.facts import Facts
-from guidelines.engine.history import History
+from guidelines.engine.history import History, known
 from guidelines.engine.program import program
-from patients.models import Result
+from patients.models import Encounter, Result, TreatmentCourse
+from patients.models.result import errors
 from patients.treatment import taken
 from patients.visits import answers
 
 ASKED_AGAIN = (None, answers.UNKNOWN)
+
+
+@dataclass
+class Sources:
+    """What is stored of one patient: answers of the last visit, courses begun, results.
+
+    `results` are the last one of each test, and all that were taken back.
+    """
+
+    findings: dict = field(default_factory=dict)
+    courses: list = field(default_factory=list)
+    results: list = field(default_factory=list)
 
 
 @dataclass
@@ -46,16 +59,37 @@ class Record:
         return kept | self.findings
 
 
+def sources(patients, day):
+    """The sources of each patient by primary key, in as many queries for one as for many."""
+    found = {patient.pk: Sources() for patient in patients}
+    for patient, findings in Encounter.objects.last_of_each(patients).values_list(
+        "patient", "findings"
+    ):
+        found[patient].findings = findings
+    courses = TreatmentCourse.objects.standing().filter(patient__in=patients, start__lte=day)
+    for course in courses.prefetch_related("steps"):
+        found[course.patient_id].courses.append(course.as_history())
+    for result in _latest_and_removed(patients, day):
+        found[result.patient_id].results.append(result)
+    return found
+
+
 def read(patient, content, day):
     """The record of a patient on a day, against the questions of a guideline."""
-    record = Record(day, carried(patient.last_findings(), content))
-    courses = patient.courses.standing().filter(start__lte=day).prefetch_related("steps")
-    history = History(courses=tuple(course.as_history() for course in courses))
-    facts = Facts(program(content), {}, day, history)
-    _read_results(record, patient, content, day)
+    return read_sources(sources([patient], day)[patient.pk], content, day)
+
+
+def read_sources(stored, content, day):
+    """The same from sources that were read before."""
+    stated = taken.as_stated(stored.findings)
+    record = Record(day, carried(stated, content))
+    facts = Facts(program(content), {}, day, History(courses=tuple(stored.courses)))
+    _read_results(record, stored.results, content)
     for key, tell in taken.ANSWERS.items():
         if key in facts.program.elements:
             _answer(record, facts, key, tell(facts, record.opening.get(key)))
+    for key in stored.findings.keys() - stated.keys() - record.opening.keys():
+        record.left_open.setdefault(key, taken.NO_MORE)
     return record
 
 
@@ -77,7 +111,9 @@ def _answer(record, facts, key, answer):
         record.left_open[key] = answer.origin
         return
     element, content = facts.program.elements[key], facts.program.content
-    record.put(_reading(element, answer.value, content, facts.on, answer.kept), answer.origin)
+    reading = _reading(element, answer.value, content, facts.on, answer.kept)
+    stated = record.carried.get(key)
+    record.put(reading, answer.origin, **({"stated": stated} if stated else {}))
 
 
 def _reading(element, value, content, day, kept=None):
@@ -89,34 +125,33 @@ def _reading(element, value, content, day, kept=None):
 # Results
 
 
-def _read_results(record, patient, content, day):
+def _read_results(record, results, content):
     """The latest result of each test, where the last visit does not hold a newer one."""
     elements = program(content).elements
-    rows = [row for row in _latest_and_removed(patient, day) if row.element in elements]
-    latest = [row for row in rows if row.removed_at is None]
-    _leave_out_errors(record, [row for row in rows if row.removed_at], latest)
-    for row in latest:
-        if _is_news(record, content, row):
+    _leave_out_errors(record, results)
+    for row in results:
+        asked = row.removed_at is None and row.element in elements
+        if asked and _is_news(record, content, row):
             _take(record, elements, row, content)
 
 
-def _latest_and_removed(patient, day):
-    newest = Result.objects.standing().filter(on__lte=day, patient=patient)
+def _latest_and_removed(patients, day):
+    newest = Result.objects.standing().filter(on__lte=day, patient=OuterRef("patient"))
     newest = newest.filter(element=OuterRef("element")).order_by("-on", "-pk")
     is_latest = Q(removed_at=None, pk=Subquery(newest.values("pk")[:1]))
-    return patient.results.filter(is_latest | Q(removed_at__isnull=False))
+    rows = Result.objects.filter(patient__in=patients)
+    return rows.filter(is_latest | Q(removed_at__isnull=False))
 
 
-def _leave_out_errors(record, removed, latest):
+def _leave_out_errors(record, results):
     """A carried value that was taken back as an error since then does not count."""
-    standing = {(row.element, row.on) for row in latest}
-    for row in removed:
-        finding = record.carried.get(row.element, {})
-        same = finding.get("on") == row.on.isoformat() and finding.get("value") == row.value
-        if same and (row.element, row.on) not in standing:
-            record.carried.pop(row.element)
-            text = f"the value of {wording.date(row.on)} was taken back as an error"
-            record.left_open[row.element] = text
+    rows = [(row.removed_at, row.element, row.on, row.value) for row in results]
+    for key, *error in errors(rows):
+        finding = record.carried.get(key, {})
+        if error == [finding.get("on"), known(finding.get("value"))]:
+            del record.carried[key]
+            day = wording.date(finding["on"])
+            record.left_open[key] = f"the value of {day} was taken back as an error"
 
 
 def _is_news(record, content, row):

@@ -29,7 +29,7 @@ def visible(request, pk, status=None):
     found = Encounter.objects.visible_to(request.user)
     if status:
         found = found.filter(status=status)
-    related = ("patient", "version__guideline", "signed_by", "amends")
+    related = ("patient", "version__guideline", "signed_by", "amends", "visit")
     return get_object_or_404(found.select_related(*related), pk=pk)
 
 

@@ -1,6 +1,9 @@
 """What changes a consultation, and what refuses to."""
 
 import datetime
+import hashlib
+import json
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,7 +15,7 @@ from django.utils import timezone
 from guidelines import exchange, frozen
 from guidelines.models import GuidelineVersion
 from patients.models import Decision, Encounter
-from patients.visits import actions
+from patients.visits import actions, signature
 from tests import factories_people as people
 
 
@@ -289,7 +292,7 @@ def test_what_changed_after_the_review_is_not_signed(draft, clinician):
 
 def test_signing_freezes_findings_plan_version_who_and_when(draft, clinician):
     actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
-    plan = draft.evaluate().as_json()
+    plan = draft.evaluate(draft.past()).as_json()
     actions.sign(encounter=draft, revision=draft.revision, by=clinician)
     found = Encounter.objects.get(pk=draft.pk)
     assert found.plan == plan
@@ -297,7 +300,48 @@ def test_signing_freezes_findings_plan_version_who_and_when(draft, clinician):
     assert found.findings["birth_date"]["value"] == "1984-03-14"
     assert found.signed_by == clinician
     assert found.signed_at
-    assert found.digest == actions.digest(found, list(found.decisions.all()))
+    assert found.digest == signature.digest(found, list(found.decisions.all()))
+
+
+def test_the_plan_and_the_record_kept_with_it_are_of_one_reading(
+    draft, clinician, take, monkeypatch
+):
+    read, past = [], Encounter.past
+    monkeypatch.setattr(Encounter, "past", lambda self: read.append(self) or past(self))
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    assert len(read) == 1
+
+
+def test_what_was_signed_before_there_was_a_history_has_the_fingerprint_of_then(draft, clinician):
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    decisions = list(draft.decisions.all())
+    draft.history = {}
+    for decision in decisions:
+        decision.amount, decision.weekday = None, ""
+    version, patient = draft.version, draft.patient
+    covered = {
+        "patient": [patient.record_number, str(patient), patient.birth_date.isoformat()],
+        "guideline": [version.guideline.key, version.number],
+        "on": draft.on.isoformat(),
+        "findings": draft.findings,
+        "plan": draft.plan,
+        "decisions": [[d.advice, d.regimen, d.kind, d.dose, "", ""] for d in decisions],
+        "amends": None,
+        "signed": [clinician.get_username(), draft.signed_at.isoformat()],
+    }
+    text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert signature.digest(draft, decisions) == hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("change", [{"amount": Decimal(5)}, {"weekday": "Monday"}])
+def test_the_signature_covers_dose_and_weekday(draft, clinician, change):
+    actions.decide(encounter=draft, advice="R11", regimen="PRED", kind="accepted", by=clinician)
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    decisions = list(draft.decisions.all())
+    for name, value in change.items():
+        setattr(decisions[0], name, value)
+    assert signature.digest(draft, decisions) != draft.digest
 
 
 def test_a_signed_plan_stays_when_the_patient_record_is_corrected(signed, patient):

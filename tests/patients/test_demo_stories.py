@@ -14,7 +14,7 @@ from django.utils import timezone
 from patients import demo
 from patients.demo import record
 from patients.models import Decision, DoseStep, Encounter, Patient
-from patients.visits import actions, decided
+from patients.visits import decided, signature
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_each_visit_was_signed_on_its_day_with_the_record_of_that_day():
         assert timezone.localdate(visit.signed_at) == visit.on
         days = [row[0] for rows in visit.history["values"].values() for row in rows]
         assert all(day <= visit.on.isoformat() for day in days)
-        assert visit.digest == actions.digest(visit, list(visit.decisions.all()))
+        assert visit.digest == signature.digest(visit, list(visit.decisions.all()))
 
 
 def test_every_decision_of_a_story_is_one_that_the_plan_of_its_day_offers():

@@ -186,3 +186,16 @@ def test_a_rise_is_beyond_its_limit_exactly_when_the_value_is(before, now):
     known = facts({"creatinine_umol_l": [*rows, (0, now)]})
     assert (known["creatinine_rise_pct"] >= 25) == (now * 4 >= min(before) * 5)
     assert known["creatinine_rise_pct"] >= known["creatinine_rise_5w_pct"]
+
+
+def test_a_value_typed_today_goes_before_another_one_of_the_record_of_today():
+    record = {"ck": [(30, Decimal(900)), (0, Decimal(850))]}
+
+    def series(source, typed):
+        found = facts(record, ck=typed)
+        found.findings["ck"]["source"] = source
+        return [row.value for row in found.series("ck")]
+
+    assert series("clinician", "2400") == [900, 850, 2400]
+    assert series("clinician", "850") == [900, 850]
+    assert series("record", "2400") == [900, 850]
