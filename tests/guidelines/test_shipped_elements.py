@@ -127,7 +127,7 @@ def test_old_safety_facts_need_confirmation(elements):
     monthly = {key for key, element in elements.items() if element.max_age_days == 30}
     assert {"ck", "creatinine_umol_l", "pregnancy_status", "infection_status", "sbp"} <= weekly
     counts = {"hb", "wbc", "neutrophils", "lymphocytes", "eosinophils", "platelets", "mcv"}
-    assert monthly == {"weight_kg"} | counts
+    assert monthly == {"weight_kg", "live_vaccine_days"} | counts
 
 
 @pytest.mark.parametrize(

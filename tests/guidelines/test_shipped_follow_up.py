@@ -277,3 +277,32 @@ def test_low_neutrophils_are_due_again_after_a_week():
 )
 def test_how_long_a_test_goes_on_after_the_drug(key, code, stopped, is_due):
     assert bool(days(key, course(code, stopped + 15, stopped))) is is_due
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "most"),
+    [
+        ("rapid_progression", True, 28),
+        ("ici_exposure", "current", 90),
+        ("thrombosis", "recent_3m", 90),
+        ("contraception_effective", True, 90),
+        ("breastfeeding", False, 90),
+        ("live_vaccine_days", 20, 30),
+        ("conception_planned_6m", False, 180),
+    ],
+)
+def test_an_answer_that_loses_its_meaning_with_time_is_asked_again(key, value, most):
+    for age, is_known in ((most, True), (most + 1, False)):
+        found = Facts(PROGRAM, {key: {"value": value, "on": ago(age).isoformat()}}, DAY)
+        assert (found[key] is not None, key in found.stale) == (is_known, not is_known)
+        assert (found.last_known[key] is not None) == is_known
+
+
+def test_a_rapid_decline_of_last_year_does_not_make_the_disease_severe_now():
+    answers = {"mmt8_80": 75, "ambulation": "independent", "adl_limitation": "none"}
+    answers |= {"dysphagia": "none", "fvc_pct": 95, "rapid_progression": True}
+    known = confirmed(answers)
+    known["rapid_progression"] = {"value": True, "on": ago(300).isoformat()}
+    found = Facts(PROGRAM, known, DAY)
+    assert found["severity"] != "severe"
+    assert found.last_known["severity"] != "severe"
