@@ -96,6 +96,16 @@ class Overview:
         return report.over_time(self.plan) if self.version else {}
 
     @property
+    def headline(self):
+        """Diagnosis, antibody, severity and phase as they are known today."""
+        return self._over_time.get("headline", "")
+
+    @property
+    def taken(self):
+        """The treatments taken now, each with its dose."""
+        return self._over_time.get("taken", [])
+
+    @property
     def signals(self):
         return self._over_time.get("signals", [])
 

@@ -24,9 +24,10 @@ def brief(plan) -> dict:
 
 
 def over_time(plan) -> dict:
-    """What follows from the record over time, with its sources: for the page of a patient."""
+    """The headline and what follows from the record over time: for the page of a patient."""
     found = Report(plan, False)
-    return found.over_time() | {"sources": found.sources.as_json()}
+    rows = found.over_time() | {"headline": found._headline()}
+    return rows | {"sources": found.sources.as_json()}
 
 
 class Report(Cards):
@@ -60,7 +61,6 @@ class Report(Cards):
             "confirm": self._confirm(),
             "interplays": [self._interplay(row) for row, _trace in plan.interplays],
             "monitoring": self._monitoring(),
-            "taken": self._taken(self.facts.history.open_courses(self.facts.on)),
             **self.over_time(),
             "findings": self._findings(),
             "sources": self.sources.as_json(),
@@ -71,6 +71,7 @@ class Report(Cards):
 
     def over_time(self):
         return {
+            "taken": self._taken(self.facts.history.open_courses(self.facts.on)),
             "signals": [self.course.signal(row) for row in self.plan.signals],
             "limits": [self.course.limit(row) for row in self.plan.beyond_limits],
             "due": [self.course.due(row) for row in self.plan.tests_due],

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from guidelines.engine import wording
 from guidelines.engine.followup import treatment
 
+DAY = datetime.timedelta(days=1)
 STILL_BASELINE = datetime.timedelta(days=14)  # a first value so soon after the start counts
 
 
@@ -28,7 +29,8 @@ def _since_visit(timeline):
     visit = next((day for day in reversed(timeline.visits) if newest and day < newest), None)
     if visit is None:
         return None
-    return Change(f"Since the visit of {wording.date(visit)}", _lines(timeline, visit, visit))
+    lines = [*_lines(timeline, visit, visit), *_events(timeline, visit, begun=visit)]
+    return Change(f"Since the visit of {wording.date(visit)}", lines)
 
 
 def _since_start(timeline):
@@ -37,7 +39,8 @@ def _since_start(timeline):
         return None
     start = courses[0].start
     title = f"Since treatment began on {wording.date(start)}"
-    return Change(title, _lines(timeline, start, start + STILL_BASELINE))
+    lines = _lines(timeline, start, start + STILL_BASELINE)
+    return Change(title, [*lines, *_events(timeline, start, begun=start + DAY)])
 
 
 def _lines(timeline, day, at_the_latest):
@@ -46,6 +49,20 @@ def _lines(timeline, day, at_the_latest):
         _compared("MMT-8", timeline.strength, day, at_the_latest, _strength),
         _prednisone(timeline, day, at_the_latest),
     ]
+
+
+def _events(timeline, day, begun):
+    """The relapses after a day, and the treatments of the disease that began from another on."""
+    relapses = [wording.date(mark.on) for mark in timeline.relapses if mark.on > day]
+    started = [
+        f"{wording.lowered(row.name)} on {wording.date(row.start)}"
+        for row in treatment.courses(timeline.facts)
+        if row.start >= begun
+    ]
+    if relapses:
+        yield f"Relapse on {wording.listed(relapses)}."
+    if started:
+        yield f"Started: {wording.listed(started)}."
 
 
 def _compared(name, points, day, at_the_latest, says):

@@ -133,6 +133,8 @@ def reviewed(plan, decisions):
             [[row["key"], row["status"], row["sentence"]] for row in plan["advice"]],
             [[row["code"], row["state"], row["line"]] for row in plan["regimens"].values()],
             [row["key"] for row in plan["interplays"]],
+            [plan[name] for name in ("signals", "limits", "taken")],
+            [row["key"] for row in plan["due"] if row["overdue_since"]],
             [[d.advice, d.regimen, d.kind, d.dose, d.reason_code, d.reason] for d in decisions],
         ]
     )

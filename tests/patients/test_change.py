@@ -105,3 +105,23 @@ def test_a_tiny_change_is_not_told_as_zero_percent():
     text = lines_of(line, VISIT)["CK"]
     assert "−0" not in text
     assert "+0" not in text
+
+
+def test_relapses_and_treatments_since_then_are_named():
+    line = timeline(
+        course(start=30, steps=[(30, 60)]),
+        course("Rituximab", "RTX", start=8, per="infusion"),
+        visits=(21,),
+        mmt8_80=values((21, 50), (1, 51)),
+        treatment_phase=values((30, "untreated"), (10, "relapse")),
+    )
+    for title in (VISIT, START):
+        assert told(line)[title][-2:] == [
+            "Relapse on 12-Nov-2026.",
+            "Started: rituximab on 14-Nov-2026.",
+        ]
+
+
+def test_what_began_the_treatment_is_not_told_as_started_since():
+    line = timeline(course(start=30, steps=[(30, 60)]), visits=(21,))
+    assert not any("Started" in text or "Relapse" in text for text in told(line)[START])

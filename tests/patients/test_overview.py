@@ -167,3 +167,22 @@ def test_a_first_visit_prints_no_chart(signed):
 
 def test_the_consultations_link_to_their_documents(signed_in, signed, patient):
     assert reverse("patients:summary", args=[signed.pk]) in page(signed_in, patient).text
+
+
+def test_the_top_of_the_page_says_the_disease_and_what_is_taken_now(
+    signed_in, patient, clinician, take
+):
+    people.signed(patient, clinician, **people.SEVERE)
+    take("Methotrexate", start=-3, amount="15", regimen="MTX", unit="mg", per="week",
+         weekday="Monday")  # fmt: skip
+    text = " ".join(page(signed_in, patient).content.decode().split())
+    top = text.partition("Care team")[0].replace("\xa0", " ")
+    assert "Anti-SRP necrotizing myopathy · diagnosis confirmed · severity severe" in top
+    start = (timezone.localdate() - 3 * DAY).strftime("%d-%b-%Y")
+    assert f"Takes now: <b>Methotrexate</b> 15 mg once a week since {start}" in top
+
+
+def test_the_list_says_of_which_visit_its_line_is(signed_in, signed):
+    text = " ".join(signed_in.get(reverse("patients:patient_list")).content.decode().split())
+    assert "At the last visit" in text
+    assert f"{signed.on:%d-%b-%Y}</span>: Anti-SRP" in text
