@@ -82,7 +82,7 @@ def _bands_below_40(case):
     return {
         "very_high": {
             "prior_fracture": case.prior_op_fracture,
-            "gc_ge_30mg": case.gc_mg_day >= HIGH_DOSE_MG or case.days_at_30_or_more > 0,
+            "gc_ge_30mg": case.gc_mg_day >= HIGH_DOSE_MG,
             "cumulative_ge_5g_year": case.cumulative_g_year >= HIGH_CUMULATIVE_G,
         },
         "moderate": {

@@ -131,6 +131,7 @@ def imacs_cancer_2023(inputs: Mapping) -> dict:
     }
     return {
         "applicable": not reasons,
+        "reason": reasons[0] if reasons else None,
         "reasons": reasons,
         "band": reached,
         **by_tier,

@@ -80,7 +80,7 @@ def label(chemistry: str, clinical: bool, escalated: bool) -> str:
 
 
 def flare_alert(inputs: Mapping) -> dict:
-    """The alert; without any value that could raise it there is no label.
+    """The alert, and in `not_evaluable` what could not raise it because it is not known.
 
     Inputs: ck_uln, ck_reference, ck_values (day, value), mmt_best, mmt_now, mmt_max,
     md_global_ref, md_global_now (cm), treatment_escalated.
@@ -89,14 +89,13 @@ def flare_alert(inputs: Mapping) -> dict:
     readers = (_chemistry, _weaker, _more_active, lambda i: truth(i, "treatment_escalated"))
     chemistry, weaker, active, escalated = gathered(partial(reader, inputs) for reader in readers)
     answers = {"ck": chemistry, "mmt": weaker, "md_global": active}
-    unknown = [name for name, answer in answers.items() if answer is None]
     clinical = bool(weaker or active)
     found = chemistry or "none"
     return {
         "biochemical": found,
         "clinical": clinical,
-        "label": None if len(unknown) == len(answers) else label(found, clinical, bool(escalated)),
-        "not_evaluable": unknown,
+        "label": label(found, clinical, bool(escalated)),
+        "not_evaluable": [name for name, answer in answers.items() if answer is None],
     }
 
 

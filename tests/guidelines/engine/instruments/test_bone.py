@@ -97,7 +97,7 @@ def test_a_band_names_what_could_still_raise_it():
     [
         ({"gc_mg_day": 30}, ("very_high", ["gc_ge_30mg"])),
         ({"gc_mg_day": Decimal("29.9")}, ("low", [])),
-        ({"days_at_30_or_more": 40}, ("very_high", ["gc_ge_30mg"])),
+        ({"days_at_30_or_more": 40}, ("low", [])),  # the dose of today decides
         ({"cumulative_g_year": 5}, ("very_high", ["cumulative_ge_5g_year"])),
         ({"prior_op_fracture": True}, ("very_high", ["prior_fracture"])),
         ({"z_score": -3}, ("low", [])),

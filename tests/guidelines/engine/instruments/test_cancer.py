@@ -73,6 +73,7 @@ def test_exactly_40_is_not_over_40(age, over):
 def test_the_guideline_speaks_of_the_first_three_years(months, reasons):
     found = result(months_since_onset=months)
     assert (found["applicable"], found["reasons"]) == (not reasons, reasons)
+    assert found["reason"] == (reasons[0] if reasons else None)
     assert (found["band"] is None) == (found["at_diagnosis"] == []) == bool(reasons)
 
 

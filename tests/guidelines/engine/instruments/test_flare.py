@@ -108,9 +108,9 @@ def test_what_could_not_be_judged_is_named():
 
 
 @pytest.mark.parametrize("values", [[], None])
-def test_without_any_value_no_flare_is_not_claimed(values):
+def test_without_any_value_the_label_is_no_flare_and_nothing_was_evaluable(values):
     found = result(ck_values=values)
-    assert (found["label"], found["not_evaluable"]) == (None, ["ck", "mmt", "md_global"])
+    assert (found["label"], found["not_evaluable"]) == ("no_flare", ["ck", "mmt", "md_global"])
 
 
 @given(st.sets(st.sampled_from(["mmt_best", "mmt_now"]), min_size=1))
