@@ -26,6 +26,14 @@ STOP_RULES = (
     f"The physician's global activity rises by {flare.CENTIMETERS} cm or more from its lowest.",
     "Trouble with swallowing, breathing or the heart is new or worse.",
 )
+# The same for the patient, with what too little glucocorticoid feels like; ours
+CALL_WHEN = (
+    "You are weaker: stairs, getting up from a chair, lifting your arms or holding up your head is "
+    "harder than before.",
+    "Swallowing or breathing is harder, your heart races or stumbles, or your chest hurts.",
+    "After a step down you are very tired, dizzy or sick, or you faint.",
+    "You vomit or cannot take the tablets, have a fever, or need an operation.",
+)
 NEVER_ABRUPTLY = f"Never stop abruptly after more than {SHORT_COURSE.days // 7} weeks."
 
 
@@ -37,9 +45,9 @@ def signals(facts: Facts, course: Course) -> list[Signal]:
     return [row for row in followup.signals(seen) if row.key in (STOP_KEY, CHECK_KEY)]
 
 
-def is_stop(signal: Signal) -> bool:
-    """Whether a signal forbids to go on with a taper."""
-    return signal.key == STOP_KEY
+def stop(facts: Facts, course: Course) -> Signal | None:
+    """The signal that forbids to go on with a taper, if there is one."""
+    return next((row for row in signals(facts, course) if row.key == STOP_KEY), None)
 
 
 def caution(facts: Facts) -> str:

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from guidelines.engine import wording
+from guidelines.engine import taper_hold, wording
+from guidelines.engine.followup.signal import Signal
 from patients.models import CalendarEntry
 from patients.treatment import courses
 from patients.treatment.tapers import can_taper
@@ -68,16 +69,33 @@ def _tests(overview, choices):
 
 
 def _steps(overview, choices):
-    """Planned doses of the courses that are tapered."""
-    content = overview.plan.facts.program.content
-    rows = overview.patient.courses.open_on(overview.day).exclude(taper="")
-    for course in rows.prefetch_related("steps"):
-        if not can_taper(course, content, overview.day):
+    """Planned doses of the courses that are tapered; none of a course that a stop rule holds."""
+    for course in _tapered(overview):
+        if _stop(overview, course):
             continue
         for step in course.steps.all():
             if step.on >= overview.day and step.on > course.start:
                 text = f"{course.name}: {step.order}" if choices.drugs else STEP
                 yield Wanted(f"course {course.pk}", step.on, _named(text, overview, choices))
+
+
+def _tapered(overview):
+    """The courses that are tapered."""
+    content = overview.plan.facts.program.content
+    rows = overview.patient.courses.open_on(overview.day).exclude(taper="")
+    rows = rows.prefetch_related("steps")
+    return [row for row in rows if can_taper(row, content, overview.day)]
+
+
+def _stop(overview, course):
+    return taper_hold.stop(overview.plan.facts, course.as_history())
+
+
+def held(overview) -> list[Signal]:
+    """The stop rules for which the steps of a taper are left out."""
+    if overview.version is None:
+        return []
+    return [found for row in _tapered(overview) if (found := _stop(overview, row))]
 
 
 def _named(text, overview, choices):

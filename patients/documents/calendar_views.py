@@ -21,6 +21,7 @@ def calendar(request, pk):
         context = {
             "patient": patient,
             "events": patient_calendar.wanted(overview),
+            "held": patient_calendar.held(overview),
             "made": patient.calendar_entries.exists(),
         }
         return render(request, "patients/calendar.html", context)

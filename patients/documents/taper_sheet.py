@@ -1,4 +1,7 @@
-"""The saved taper of a course on one page: doses with dates and tablets, CK checks, stop rules."""
+"""The saved taper of a course on one page: doses with dates and tablets, when to call, CK checks.
+
+The first part speaks to the patient, the end to the clinic.
+"""
 
 import datetime
 from itertools import pairwise
@@ -11,13 +14,14 @@ from guidelines.engine.taper_plan import check_weeks
 from guidelines.printing import to_pdf
 
 
-def as_pdf(course, content, day) -> bytes:
-    """The page for a course, with its dose on a day and what is planned after it."""
-    return to_pdf(render_to_string("documents/taper.html", sheet(course, content, day)))
+def as_pdf(course, facts) -> bytes:
+    """The page for a course, with its dose on the day of the facts and what is planned after it."""
+    return to_pdf(render_to_string("documents/taper.html", sheet(course, facts)))
 
 
-def sheet(course, content, day) -> dict:
-    """Everything on the page, as printed."""
+def sheet(course, facts) -> dict:
+    """Everything on the page, as printed; `held` is the stop rule that stands, if there is one."""
+    content, day = facts.program.content, facts.on
     steps = steps_from(course, day)
     last = steps[-1]
     return {
@@ -28,8 +32,9 @@ def sheet(course, content, day) -> dict:
         "pattern": PATTERNS[course.taper].label,
         "rows": _rows(steps, check_weeks(content, course.regimen)),
         "planned": f"{shown(last.entered_by)}, {wording.date(last.entered_at.date())}",
+        "held": taper_hold.stop(facts, course.as_history()),
+        "call_when": taper_hold.CALL_WHEN,
         "stop_rules": taper_hold.STOP_RULES,
-        "never_abruptly": taper_hold.NEVER_ABRUPTLY,
         "content": content,
     }
 

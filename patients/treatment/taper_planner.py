@@ -148,7 +148,7 @@ class Planner:
     @property
     def is_held(self):
         """Whether a stop rule stands, so that nothing can be saved."""
-        return any(taper_hold.is_stop(row) for row in self.signals)
+        return bool(taper_hold.stop(self.facts, self.course.as_history()))
 
     @property
     def caution(self):

@@ -109,9 +109,8 @@ def _refuse_unseen(course, seen):
 
 
 def _refuse_while_worse(facts, course):
-    for signal in taper_hold.signals(facts, course.as_history()):
-        if taper_hold.is_stop(signal):
-            raise ValidationError(f"Not saved. {signal.title}. {signal.text}")
+    if signal := taper_hold.stop(facts, course.as_history()):
+        raise ValidationError(f"Not saved. {signal.title}. {signal.text}")
 
 
 def _refuse_unsound(plan):

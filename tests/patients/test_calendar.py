@@ -133,6 +133,24 @@ def test_a_course_taken_back_cancels_its_events(taper, make, course, clinician):
     assert imported(second).keys() == imported(first).keys()
 
 
+def test_while_a_stop_rule_stands_the_steps_are_cancelled(
+    taper, make, patient, clinician, signed_in
+):
+    first = make()
+    content = frozen.load(version_in_force())
+    totals = ((-30, "75"), (-1, "60"))
+    cells = [Cells(day(on).isoformat(), "mmt8_80", value) for on, value in totals]
+    results.add(patient=patient, content=content, by=clinician, rows=cells)
+    second = make()
+    assert steps(first) == [day(14), day(42)]
+    assert steps(first, second) == []
+    page = signed_in.get(reverse("patients:calendar", args=[patient.pk])).text
+    assert "left out" in page
+    wrong = patient.results.get(on=day(-1))
+    results.take_back(result=wrong, by=clinician, reason="Another patient")
+    assert steps(first, second, make()) == [day(14), day(42)]
+
+
 def test_a_cancelled_event_comes_back_as_itself(taper, make):
     first = make()
     taper((14, "50"))

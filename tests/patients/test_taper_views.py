@@ -267,7 +267,7 @@ def test_the_sheet_is_one_page(signed_in, course, clinician, url):
         day(14),
         "45 mg each morning: 2 × 20 mg + 1 × 5 mg tablets",
         "Whom to call",
-        "Stop rules",
+        "For the clinic: stop rules",
     ):
         assert part in text.replace("\u00a0", " ")
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from guidelines import frozen
@@ -130,7 +131,7 @@ def test_only_open_daily_prednisone_can_be_tapered(course, content, patient, cli
         unit="mg", per="week", amount=Decimal(15), weekday="Monday",
     )  # fmt: skip
     assert not tapers.can_taper(methotrexate, content, day())
-    courses.stop(course=course, on=day(-1), reason="toxicity", by=clinician)
+    courses.stop(course=course, on=day(-1), reason="toxicity", by=clinician, knows_taper=True)
     with pytest.raises(ValidationError, match="Only an open course"):
         tapers.save(course=course, steps=steps((0, "50")), pattern=FIXED, by=clinician)
 
@@ -182,9 +183,9 @@ def test_the_record_itself_can_show_or_refute_a_response(course, enter, patient,
     assert bool(caution) is bool(told)
 
 
-def test_the_printed_page_has_doses_dates_tablets_checks_and_stop_rules(course, save, content):
+def test_the_printed_page_has_doses_dates_tablets_checks_and_stop_rules(course, save, patient):
     save((14, "50"), (42, "40"))
-    found = taper_sheet.sheet(course, content, day())
+    found = taper_sheet.sheet(course, Overview(patient, day()).plan.facts)
     assert [row["dose"] for row in found["rows"]] == ["60\u00a0mg", "50\u00a0mg", "40\u00a0mg"]
     assert "2 × 20\u00a0mg + 1 × 10\u00a0mg tablets" in found["rows"][1]["order"]
     assert [row["check"] for row in found["rows"]] == [
@@ -192,4 +193,31 @@ def test_the_printed_page_has_doses_dates_tablets_checks_and_stop_rules(course, 
     ]  # fmt: skip
     assert found["rows"][0]["until"] == wording.date(day(13))
     assert any("8 or more of 80 points" in text for text in found["stop_rules"])
+    assert not found["held"]
     assert any("2 samples" in text or "two samples" in text for text in found["stop_rules"])
+
+
+def test_the_printed_page_speaks_to_the_patient_before_it_speaks_to_the_clinic(
+    course, save, patient
+):
+    save((14, "50"))
+    page = render_to_string(
+        "documents/taper.html", taper_sheet.sheet(course, Overview(patient, day()).plan.facts)
+    )
+    to_patient, to_clinic = page.split("For the clinic")
+    assert "Never stop this medicine suddenly" in to_patient
+    assert "getting up from a chair" in to_patient
+    assert "On hold" not in page
+    for text in ("MMT-8", "upper limit", "global activity"):
+        assert text not in to_patient
+        assert text in to_clinic
+
+
+def test_while_a_stop_rule_stands_the_printed_page_says_so(course, save, enter, patient):
+    save((14, "50"))
+    enter((-30, "mmt8_80", "75", ""), (-1, "mmt8_80", "60", ""))
+    page = render_to_string(
+        "documents/taper.html", taper_sheet.sheet(course, Overview(patient, day()).plan.facts)
+    )
+    assert "On hold: do not go on to the next step" in page
+    assert "MMT-8 fell by 15" in page
