@@ -131,6 +131,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
+const DECISIONS = ".error ~ .act details[open] input, .decision button, .act button";
 const ANSWERS = "input:checked, input, select, textarea";
 const isTyping = (element) => element.matches("input, select, textarea");
 
@@ -140,7 +141,7 @@ let kept = [];
 function rememberPlan(sent) {
   const inside = (selector) => [...plan().querySelectorAll(selector)];
   const own = (element) => sent && sent.contains(element);
-  openDetails = inside("details[open]").filter((d) => !(sent && d.contains(sent))).map((d) => d.id);
+  openDetails = inside("details[open]").filter((d) => d.id === "to-confirm" || !(sent && d.contains(sent))).map((d) => d.id);
   kept = inside("input[type=text], select").filter((input) => !own(input) && input.value);
   kept = kept.map((input) => ({
     id: input.closest("details").id,
@@ -149,10 +150,12 @@ function rememberPlan(sent) {
     typed: input.value !== input.defaultValue,
   }));
   scrolled = plan().scrollTop;
-  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-']), #record-news, .q")?.id;
+  focused = document.activeElement.closest("#plan :is([id^='choice-'], [id^='signal-'], #to-confirm), #record-news, .q")?.id;
+  confirmed = toConfirm().indexOf(document.activeElement);
 }
 
 let scrolled = 0;
+let confirmed = -1; // the place of the button pressed among those that confirm
 let focused = null; // the choice, signal or question in which a button was pressed that is gone now
 
 document.addEventListener("htmx:afterSwap", () => {
@@ -166,12 +169,19 @@ document.addEventListener("htmx:afterSwap", () => {
   if (plan()) plan().scrollTop = scrolled;
   if (focused && document.activeElement === document.body) {
     const place = document.getElementById(focused) || plan();
-    const inside = place.matches(".q") ? ANSWERS : ".error ~ .act details[open] input, .decision button, .act button";
-    const next = place !== plan() && place.querySelector(inside);
-    (next || place).focus({ preventScroll: true });
+    (nextIn(place) || place).focus({ preventScroll: true });
   }
   focused = null;
 });
+
+const toConfirm = () => [...document.querySelectorAll("#to-confirm form button")];
+
+/* Where to go on after a button is gone: the answer, the next value to confirm, the next decision. */
+function nextIn(place) {
+  if (place === plan()) return null;
+  if (place.id === "to-confirm") return toConfirm()[confirmed] || toConfirm().at(-1);
+  return place.querySelector(place.matches(".q") ? ANSWERS : DECISIONS);
+}
 
 document.addEventListener("htmx:afterSettle", () => {
   if (unsaved.size) sayNotSaved();

@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from patients.demo import relapse
+from patients.demo.record import tell
+from patients.demo.story import WEEK, Visit
 from patients.models import Encounter
+from patients.visits import actions
 from tests import factories_people as people
 
 
@@ -186,6 +190,42 @@ def test_enter_saves_and_decides_nothing(page, sign_in, clinician, draft):
     expect(page.locator("#msg-ck")).to_contain_text("is unusual")
     page.get_by_role("button", name="Yes, confirm").click()
     expect(page.locator("#msg-ck")).to_be_empty()
+
+
+@pytest.fixture
+def doubtful(team, clinician):
+    """A second visit whose record is old, with two values beyond what is usual."""
+    patient = people.patient(team)
+    first = Visit(0, relapse.FIRST, relapse.FIRST_DECIDED)
+    tell(patient, relapse.STORY._replace(ago=20 * WEEK, events=(first,)), clinician)
+    draft = actions.start(patient=patient, by=clinician)
+    people.write(draft, clinician, ck="120000", ast="9000")
+    return draft
+
+
+def test_confirming_by_keyboard_goes_from_one_value_to_the_next(page, sign_in, clinician, doubtful):
+    given_an_open_consultation(page, sign_in, clinician, doubtful)
+    page.locator("#to-confirm > summary").press("Enter")
+    one_by_one = page.locator("#to-confirm").get_by_role("button", name="Confirm")
+    count = one_by_one.count()
+    following = one_by_one.nth(1).get_attribute("id")
+    one_by_one.first.press("Enter")
+    expect(one_by_one).to_have_count(count - 1)
+    expect(page.locator(f"#{following}")).to_be_focused()
+    together = page.locator("#to-confirm").get_by_role("button", name="All still true")
+    left = together.count()
+    together.first.press("Enter")
+    expect(together).to_have_count(left - 1)
+    expect(page.locator("#plan :focus")).to_have_count(1)
+
+
+def test_after_a_value_is_confirmed_at_its_question_the_focus_stays_there(
+    page, sign_in, clinician, doubtful
+):
+    given_an_open_consultation(page, sign_in, clinician, doubtful)
+    page.locator("#msg-ck").get_by_role("button", name="Yes, confirm").press("Enter")
+    expect(page.locator("#msg-ck .question")).to_have_count(0)
+    expect(page.locator("#q-ck :focus")).to_have_count(1)
 
 
 def test_a_link_of_the_plan_leads_to_its_question(page, sign_in, clinician, draft):
