@@ -39,6 +39,7 @@ class Message:
     repeats: str = ""
     classes: list = field(default_factory=list)
     record: str = ""
+    is_news: bool = False
 
 
 class Consultation:
@@ -67,6 +68,11 @@ class Consultation:
     def news(self):
         """What the record says now that this draft does not."""
         return record_news.of(self.encounter, self.record)
+
+    @cached_property
+    def to_confirm(self):
+        """What the plan asks to confirm, where the record has nothing newer."""
+        return record_news.to_confirm(self.encounter, self.news)
 
     @cached_property
     def relevant(self):
@@ -121,12 +127,20 @@ class Consultation:
         """What stands below a question."""
         answer = form.answer(key)
         return Message(
-            key=key, of_day=self._of_day(key), error=answer.error, answer=answer,
-            conflict=conflict or {},
-            confirm=[] if answer.error else [c for c in self.plan["confirm"] if c["key"] == key],
-            classes=getattr(form.fields[key], "classes", []), record=self._record(key),
+            **self._about(key), error=answer.error, answer=answer, conflict=conflict or {},
+            confirm=[] if answer.error else self._confirm(key),
+            classes=getattr(form.fields[key], "classes", []),
             repeats=self._repeats(form.fields[key].element),
         )  # fmt: skip
+
+    def _about(self, key):
+        """What a message says of the day of a value and of the record."""
+        is_news = any(row.key == key and row.finding for row in self.news)
+        about = {"of_day": self._of_day(key), "record": self._record(key), "is_news": is_news}
+        return {"key": key} | about
+
+    def _confirm(self, key):
+        return [row for row in self.to_confirm if row["key"] == key]
 
     def _repeats(self, element):
         """The label of a question followed over time whose value of the record may hold again."""
@@ -185,8 +199,7 @@ class Consultation:
         return self.confirmed(keys) | {"replaced": fresh}
 
     def _own(self, key):
-        own = [row for row in self.plan["confirm"] if row["key"] == key]
-        return Message(key=key, of_day=self._of_day(key), confirm=own, record=self._record(key))
+        return Message(**self._about(key), confirm=self._confirm(key))
 
     def _messages(self, form, conflicts):
         own = [self.message(form, key, conflicts.get(key)) for key in form.fields]
@@ -195,13 +208,8 @@ class Consultation:
     def _others(self, keys):
         """Messages the plan has for questions other than these."""
         return [
-            Message(
-                key=row["key"],
-                of_day=self._of_day(row["key"]),
-                confirm=[row],
-                record=self._record(row["key"]),
-            )  # fmt: skip
-            for row in self.plan["confirm"]
+            Message(**self._about(row["key"]), confirm=[row])
+            for row in self.to_confirm
             if row["key"] not in keys
         ]
 

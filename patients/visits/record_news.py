@@ -8,10 +8,14 @@ NO_ANSWER = "no answer"
 
 
 class News(NamedTuple):
-    """One question: what the record says now, from where, and the finding that would be stored."""
+    """One question: what the draft says, what the record says now and from where.
+
+    `finding` would be stored; None takes the answer away.
+    """
 
     key: str
     label: str
+    was: str
     now: str
     origin: str
     finding: dict | None
@@ -30,7 +34,7 @@ def of(encounter, record=None):
     has, opening = encounter.findings, record.opening
     told = {*record.findings, *record.left_open, *_from_record(encounter)}
     return [
-        _news(element, opening.get(element.key), record)
+        _news(element, has.get(element.key), opening.get(element.key), record)
         for element in encounter.content.elements
         if element.key in told and not _is_known(has.get(element.key), opening.get(element.key))
     ]
@@ -43,10 +47,20 @@ def _from_record(encounter):
     return [key for key, finding in encounter.findings.items() if "origin" in finding]
 
 
-def _news(element, finding, record):
-    now = answers.as_text(element, finding) if finding else NO_ANSWER
+def _news(element, has, finding, record):
+    was, now = (answers.as_text(element, row) if row else NO_ANSWER for row in (has, finding))
     origin = (finding or {}).get("origin") or record.left_open.get(element.key, "")
-    return News(element.key, element.label, now, origin, finding)
+    return News(element.key, element.label, was, now, origin, finding)
+
+
+def to_confirm(encounter, news=None):
+    """What the plan asks to confirm, without old values of which the record has a newer one."""
+    rows = encounter.current_plan()["confirm"]
+    if all(row["reason"] != "stale" for row in rows):
+        return rows
+    known = of(encounter) if news is None else news
+    newer = {row.key for row in known if row.finding}
+    return [row for row in rows if row["reason"] != "stale" or row["key"] not in newer]
 
 
 def _is_known(has, now):

@@ -13,11 +13,11 @@ from patients.visits.views import REFUSED, may_change, not_saved, panel_of, visi
 @require_POST
 @may_change
 def take_over(request, pk):
-    """Take one answer of the record; answers with the plan and the question."""
+    """Take answers of the record, one or all; answers with the plan and the questions."""
     found, refusal, keys = visible(request, pk), "", []
-    key, now = request.POST.get("key", ""), request.POST.get("now", "")
+    shown = dict(zip(request.POST.getlist("key"), request.POST.getlist("now"), strict=False))
     try:
-        keys = actions.take_over(encounter=found, shown={key: now}, by=request.user)
+        keys = actions.take_over(encounter=found, shown=shown, by=request.user)
     except actions.GoneError as gone:
         return not_saved(request, found, gone)
     except ValidationError as error:
@@ -25,7 +25,7 @@ def take_over(request, pk):
     if not request.htmx:
         if refusal:
             messages.error(request, refusal)
-        return redirect(f"{found.get_absolute_url()}#q-{key}" if not refusal else found)
+        return redirect(f"{found.get_absolute_url()}#q-{keys[0]}" if keys else found)
     context = Consultation(found).taken_over(keys)
     context |= {"panel": panel_of(found), "problem": refusal}
     return render(request, "patients/_saved.html", context, status=REFUSED if refusal else 200)

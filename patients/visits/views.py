@@ -36,8 +36,10 @@ def visible(request, pk, status=None):
 def panel_of(encounter, refusal=None):
     """The plan arranged for reading, with a decision just refused."""
     decisions = list(encounter.decisions.select_related("by"))
-    is_open = not encounter.is_signed and not encounter.is_withdrawn
-    return Panel(encounter.current_plan(), decisions, is_open, refusal)
+    plan, is_open = encounter.current_plan(), not encounter.is_signed and not encounter.is_withdrawn
+    if not encounter.is_signed:
+        plan = plan | {"confirm": record_news.to_confirm(encounter)}
+    return Panel(plan, decisions, is_open, refusal)
 
 
 @require_POST

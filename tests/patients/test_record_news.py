@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,6 +79,39 @@ def test_a_result_that_arrives_is_offered_and_taken_over_only_by_the_clinician(
     assert open_draft.findings["ck"]["value"] == "900"
     assert open_draft.findings["ck"]["source"] == "record"
     assert news(open_draft) == {}
+
+
+def test_all_that_the_record_says_now_is_taken_over_at_once(signed_in, open_draft, measured):
+    measured("ck", "900", typed="900", unit="U/L")
+    measured("hb", "131", typed="131", unit="g/L")
+    shown = page(signed_in, open_draft)
+    assert "no answer → the record says now <b>900 U/L</b>" in shown
+    assert "Take over all 2" in shown
+    found = news(open_draft)
+    url = reverse("patients:take_over", args=[open_draft.pk])
+    signed_in.post(url, {"key": list(found), "now": list(found.values())})
+    open_draft.refresh_from_db()
+    assert {open_draft.findings[key]["source"] for key in ("ck", "hb")} == {"record"}
+    assert news(open_draft) == {}
+
+
+def test_an_old_value_is_not_asked_to_be_confirmed_where_the_record_has_a_newer_one(
+    client, patient, clinician, measured, later
+):
+    people.signed(patient, clinician, **people.SEVERE, creatinine_umol_l="62")
+    later(28)
+    draft = actions.start(patient=patient, by=clinician)
+    client.force_login(clinician)
+    old = [row for row in draft.current_plan()["confirm"] if row["key"] == "ck"]
+    assert 'id="confirm-ck"' in page(client, draft)
+    measured("ck", "900", typed="900", unit="U/L")
+    shown = page(client, draft)
+    assert 'id="confirm-ck"' not in shown
+    assert 'value="ck 8420' not in shown
+    assert "Take it over above" in shown
+    assert "8420 U/L → the record says now <b>900 U/L</b>" in shown
+    with pytest.raises(ValidationError, match="the record has a newer one"):
+        actions.confirm(encounter=draft, shown={"ck": old[0]["value"]}, by=clinician)
 
 
 def test_the_limit_of_a_laboratory_comes_with_its_value(open_draft, clinician, measured):
