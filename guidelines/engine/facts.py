@@ -195,7 +195,7 @@ class Facts(dict):
     def _days(self, name):
         """The elements that a value rests on, each with the day it is from."""
         on = (self.findings.get(name) or {}).get("on")
-        if on:
+        if on and name in self.program.elements:
             return [(name, datetime.date.fromisoformat(on))]
         row = self.program.derived.get(name)
         inputs = row.inputs if row else ()

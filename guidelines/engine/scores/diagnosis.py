@@ -27,6 +27,7 @@ FITTING = {
     "macrophage_rich_paucilymphocytic": True,
     "excluding_pattern": False,
 }
+NOT_CLASSIFIED = "not_iim"
 NOT_AVAILABLE = ("not_done", "pending")
 
 
@@ -52,7 +53,10 @@ def enmc(facts):
 
 
 def classification(facts):
-    """Score and category of 2017, items that are not known counted as absent and listed."""
+    """Score and category of 2017. Items that are not known add no points: the score may yet rise.
+
+    So it never says that somebody has no myositis while an item is missing.
+    """
     answers = Answers(facts)
     items = _items(answers)
     inputs = {
@@ -73,14 +77,40 @@ def classification(facts):
     answers.lack(*(words(name) for name in result["missing"]))
     return answers.score(
         "eular_acr_2017_iim",
-        f"{words(result['category'])}, {shown(result['score'])} points",
+        _category(result),
         rows=(
             ("Model", words(result["model"])),
-            ("Probability", shown(result["probability"])),
-            ("Subgroup", shown(result["subgroup"])),
+            *_chances(result),
             ("Items present", listed([name for name, value in items.items() if value])),
         ),
         notes=tuple(words(code) for code in result["flags"]),
+    )
+
+
+def _is_open(result):
+    return result["category"] == NOT_CLASSIFIED and bool(result["missing"])
+
+
+def _category(result):
+    """The headline; while items are missing no category is ruled out, only reached."""
+    points, gaps = f"{shown(result['score'])} points", len(result["missing"])
+    reached = words(result["category"])
+    if not gaps:
+        return f"{reached}, {points}"
+    known = f"{points} with {gaps} {'item' if gaps == 1 else 'items'} not known"
+    if _is_open(result):
+        return f"{known}: cannot be classified yet"
+    return f"{reached} by what is known, {known}"
+
+
+def _chances(result):
+    """Probability and subgroup; not while it cannot be classified."""
+    if _is_open(result):
+        return ()
+    least = ", at least" if result["missing"] else ""
+    return (
+        (f"Probability{least}", shown(result["probability"])),
+        ("Subgroup", shown(result["subgroup"])),
     )
 
 

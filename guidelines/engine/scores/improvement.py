@@ -20,7 +20,7 @@ def score(facts):
         return answers.score(NAME, "Not calculable: no treatment is recorded to count from.")
     before, now = tis.measured(facts, start)
     inputs = {"baseline": _visit(before), "followup": _visit(now), "age": answers.take("age_years")}
-    answers.note("start", "Start of treatment", wording.date(start))
+    answers.note("start", *_about_start(facts, start))
     result = calculated(NAME, inputs)
     _note_gaps(answers, result, before, now)
     return answers.score(
@@ -30,6 +30,16 @@ def score(facts):
         worsened=tuple(words(name) for name in result.get("worsened", ())),
         notes=tuple(words(code) for code in result.get("warnings", ())),
     )
+
+
+def _about_start(facts, start):
+    """Which start counts: the first one, or the restart after a recorded relapse."""
+    first = treatment.courses(facts)[0].start
+    if start == first:
+        return "Start of treatment", wording.date(start)
+    relapse = wording.date(treatment.relapses(facts)[-1])
+    label = f"Treatment restarted after the relapse of {relapse}"
+    return label, f"{wording.date(start)}, first treated from {wording.date(first)}"
 
 
 def _visit(chosen):

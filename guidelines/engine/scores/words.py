@@ -14,6 +14,7 @@ WORDS = {
     "ast": "AST",
     "alt": "ALT",
     "not_iim": "Not classified as myositis",
+    "missing_items_scored_absent": "What is missing adds no points: the score can only rise",
     "PM_IMNM": "Polymyositis or necrotizing myopathy (not told apart)",
     "DM": "Dermatomyositis",
     "ADM": "Amyopathic dermatomyositis",

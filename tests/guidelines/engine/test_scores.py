@@ -128,6 +128,36 @@ def test_classification_lists_every_item_that_nobody_recorded():
     assert ("Model", "Without biopsy") in score.rows
 
 
+def test_nobody_is_called_not_classified_while_items_are_missing():
+    muscles = {"mmt8_r_deltoid": 8, "mmt8_l_deltoid": 8}
+    score = computed(biopsy="not_done", dysphagia="mild", **muscles)["eular_acr_2017_iim"]
+    assert "cannot be classified yet" in score.outcome
+    assert "4.8 points with 7 items not known" in score.outcome
+    assert "Not classified" not in score.outcome
+    assert not {"Probability", "Probability, at least"} & {name for name, _text in score.rows}
+
+
+def test_what_is_missing_does_not_take_a_reached_category_away():
+    everything = {"mmt8_80": 60, "mmt8_neck_flexors": 8, "ck": 6400, "ck_uln": 200}
+    everything |= {f"mmt8_{side}_{name}": 8 for side in "rl" for name in ("deltoid", "biceps")}
+    everything |= {f"mmt8_{side}_quadriceps": 6 for side in "rl"}
+    answers = everything | {"biopsy": "not_done", "dysphagia": "mild", "ab_other": ["Jo1"]}
+    score = computed({}, **answers)["eular_acr_2017_iim"]
+    assert score.outcome.startswith("Definite by what is known")
+    assert "Probability, at least" in dict(score.rows)
+
+
+def test_the_restart_after_a_relapse_is_named_with_the_first_start():
+    raised = prednisone()._replace(steps=(Step(ago(100), Decimal(20)), Step(ago(60), Decimal(60))))
+    values = series() | {"treatment_phase": (Value(ago(60), "relapse"),)}
+    used = computed(values, [raised], treatment_phase="relapse")["tis_2016"].used
+    (start,) = (row for row in used if "restarted" in row.label)
+    assert "after the relapse of 23-Sep-2026" in start.label
+    assert start.text == "23-Sep-2026, first treated from 14-Aug-2026"
+    used = computed(courses=[prednisone()])["tis_2016"].used
+    assert ("Start of treatment", "14-Aug-2026") in [(row.label, row.text) for row in used]
+
+
 def test_classification_waits_for_the_answer_whether_a_biopsy_was_done():
     score = computed()["eular_acr_2017_iim"]
     assert score.outcome == "Not calculable yet"
