@@ -21,6 +21,7 @@ urlpatterns = [
     path("patients/<int:pk>/courses/new/", course_views.course_add, name="course_add"),
     path("courses/<int:pk>/change/", course_views.course_change, name="course_change"),
     path("courses/<int:pk>/stop/", course_views.course_stop, name="course_stop"),
+    path("courses/<int:pk>/reopen/", course_views.course_reopen, name="course_reopen"),
     path("courses/<int:pk>/response/", course_views.course_response, name="course_response"),
     path("courses/<int:pk>/remove/", course_views.course_remove, name="course_remove"),
     path("patients/<int:pk>/taper/", taper_views.taper, name="taper"),

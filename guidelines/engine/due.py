@@ -7,6 +7,7 @@ from typing import NamedTuple
 from . import limits, schedule
 from .called_for import applies, calls_on, courses_for, names_taken
 from .content import MonitoringRule
+from .followup import treatment
 
 AHEAD = datetime.timedelta(weeks=53)
 MOST_DATES = 6
@@ -97,22 +98,32 @@ def _last_day(facts, key):
 
 
 def _windows(facts, rule, courses):
-    """Every date of a rule: from the start of each drug, and from each change of a dose.
+    """Every date of a rule: from the start of each drug or cycle, and from each change of a dose.
 
     A test for no drug in particular counts from the start of the first treatment.
     """
     starts = courses if rule.regimens else courses[:1]
-    found = [row for course in starts for row in _from_start(facts, rule, course)]
+    found = [row for course in starts for row in _from_starts(facts, rule, course)]
     for course in courses:
         for on, weeks in _changes(rule, course):
             found += schedule.windows(_dates(facts, rule, course, on, weeks))
     return found
 
 
-def _from_start(facts, rule, course):
-    days = _dates(facts, rule, course, course.start, rule.weeks, rule.repeat_weeks)
+def _from_starts(facts, rule, course):
+    """The dates from the start of a course; each later cycle begins them anew."""
+    days = [course.start]
+    if rule.regimens and treatment.is_in_cycles(course):
+        days = sorted({*days, *(step.on for step in course.steps if step.on <= facts.on)})
+    for begun, following in zip(days, [*days[1:], None], strict=True):
+        dates = _dates(facts, rule, course, begun, rule.weeks, rule.repeat_weeks)
+        kept = [day for day in dates if following is None or day < following]
+        yield from _windows_from(facts, rule, kept, begun)
+
+
+def _windows_from(facts, rule, days, begun):
     early = round((rule.early_weeks or 1) * schedule.DAYS_PER_WEEK)
-    if not days or days[0] > course.start:
+    if not days or days[0] > begun:
         return schedule.windows(days, early, early)
     max_age = facts.program.max_age
     ages = [max_age[key].days for key in rule.elements if key in max_age]

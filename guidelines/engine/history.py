@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+DAYS = ("start", "stop", "entered")  # of a course
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -32,6 +33,8 @@ class Course(NamedTuple):
     """One drug from `start` to the day before `stop`; `regimen` is empty for other drugs.
 
     `response` is none, partial, good or empty; `adequate` tells whether the dose was adequate.
+    `entered` is the day on which it was recorded, `planned` are the days of steps that were
+    recorded before their day: nobody has said since that they were taken.
     """
 
     key: str
@@ -46,6 +49,8 @@ class Course(NamedTuple):
     response: str = ""
     adequate: bool | None = None
     taper: str = ""
+    entered: datetime.date | None = None
+    planned: tuple[datetime.date, ...] = ()
 
     def is_open(self, on: datetime.date) -> bool:
         """Whether it is taken on a day."""
@@ -99,17 +104,17 @@ def write(history: History) -> dict:
 
 def _course(row):
     steps = tuple(Step(_day(on), _number(amount)) for on, amount in row["steps"])
-    days = {"start": _day(row["start"]), "stop": row["stop"] and _day(row["stop"])}
+    days = {key: row[key] and _day(row[key]) for key in DAYS if key in row}
+    days["planned"] = tuple(_day(on) for on in row.get("planned", ()))
     return Course(**row | days | {"steps": steps})
 
 
 def _course_as_data(course):
     steps = [[step.on.isoformat(), _plain(step.amount)] for step in course.steps]
-    days = {
-        "start": course.start.isoformat(),
-        "stop": course.stop and course.stop.isoformat(),
-    }
-    return course._asdict() | days | {"steps": steps}
+    row = course._asdict()
+    days = {key: row[key] and row[key].isoformat() for key in DAYS}
+    days["planned"] = [on.isoformat() for on in course.planned]
+    return row | days | {"steps": steps}
 
 
 def _day(text):

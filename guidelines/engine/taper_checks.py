@@ -168,6 +168,15 @@ def _end(steps, place, frame):
     yield from _too_soon(steps, place, frame, LAST_DAYS)
 
 
+def ends_abruptly(course: Course, on: datetime.date) -> bool:
+    """Whether prednisone in mg a day, stopped from a day on, calls for a taper first.
+
+    A dose that is not known does.
+    """
+    amount = course.amount(on - datetime.timedelta(days=1))
+    return on - course.start > SHORT_COURSE and (amount is None or amount > LAST_MG)
+
+
 def _too_soon(steps, place, frame, least):
     days = (steps[place].on - frame.since(steps, place)).days
     if 0 <= days < least:

@@ -117,7 +117,9 @@ class Judgment(NamedTuple):
 
     def happen(self, record):
         course = record.course(self.regimen, record.day(self.day))
-        courses.judge(course=course, response=self.response, adequate_dose=self.adequate)
+        courses.judge(
+            course=course, response=self.response, adequate_dose=self.adequate, by=record.by
+        )
 
 
 class Stop(NamedTuple):

@@ -1,7 +1,7 @@
 """People: who is treated, by whom, in which consultation, with what, and what was measured."""
 
 from patients.models.calendar import CalendarEntry
-from patients.models.course import DoseStep, TreatmentCourse
+from patients.models.course import CourseChange, DoseStep, TreatmentCourse
 from patients.models.decision import Decision
 from patients.models.encounter import Encounter, shown
 from patients.models.people import CareTeam, Patient
@@ -10,6 +10,7 @@ from patients.models.result import Result
 __all__ = [
     "CalendarEntry",
     "CareTeam",
+    "CourseChange",
     "Decision",
     "DoseStep",
     "Encounter",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -106,11 +107,14 @@ class TreatmentCourse(models.Model):
 
     def as_history(self):
         """The course as the engine sees it."""
+        steps = list(self.steps.all())
         return history.Course(
             key=f"course-{self.pk}", regimen=self.regimen, name=self.name, unit=self.unit,
             per=self.per, start=self.start, stop=self.stop, stop_reason=self.stop_reason,
             response=self.response, adequate=self.adequate_dose, taper=self.taper,
-            steps=tuple(history.Step(row.on, row.amount) for row in self.steps.all()),
+            steps=tuple(history.Step(row.on, row.amount) for row in steps),
+            entered=timezone.localdate(self.entered_at),
+            planned=tuple(row.on for row in steps if row.was_planned),
         )  # fmt: skip
 
 
@@ -173,3 +177,41 @@ class DoseStep(models.Model):
 
     def __str__(self):
         return f"{self.course.name}, {self.on:%d-%b-%Y}"
+
+    @property
+    def was_planned(self):
+        """Whether it was recorded before its day."""
+        return timezone.localdate(self.entered_at) < self.on
+
+
+class CourseChange(models.Model):
+    """One change of a course by hand: who, when, why, and what it was before.
+
+    Doses need none: each is kept with who entered it and who replaced it.
+    """
+
+    class Kind(models.TextChoices):
+        STOPPED = "stopped", "Stop recorded"
+        REOPENED = "reopened", "Stop taken back"
+        JUDGED = "judged", "Response recorded"
+        CHANGED = "changed", "Dose changed"
+
+    KEPT = (
+        "regimen", "weekday", "stop", "stop_reason", "stop_note", "response", "adequate_dose",
+        "taper",
+    )  # fmt: skip
+
+    course = models.ForeignKey(TreatmentCourse, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.TextField(blank=True)
+    before = models.JSONField(
+        encoder=DjangoJSONEncoder, help_text="The fields that changed, with what they were."
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.course}"

@@ -120,7 +120,20 @@ class StopForm(ResponseForm):
         label="In your words", required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-    field_order = ["on", "reason", "response", "adequate_dose", "note"]
+    knows_taper = forms.BooleanField(label="It is meant to stop without a taper", required=False)
+    field_order = ["on", "knows_taper", "reason", "response", "adequate_dose", "note"]
+
+    def __init__(self, *args, may_be_abrupt, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_be_abrupt:
+            del self.fields["knows_taper"]
+
+
+class ReopenForm(CourseFormBase):
+    reason = forms.CharField(
+        label="What was wrong with the stop", required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 class ChangeForm(CourseFormBase):

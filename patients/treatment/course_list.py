@@ -6,6 +6,7 @@ from functools import cached_property
 from guidelines.engine import wording
 from guidelines.engine.formula import PER_WORDS
 from patients.models import TreatmentCourse
+from patients.treatment import changed
 from patients.treatment.taken import is_daily_prednisone
 
 
@@ -51,6 +52,12 @@ class Row:
         return self.doses[-1] if self.doses else None
 
     @cached_property
+    def changes(self):
+        """Each change by hand with what the course was before, the newest first."""
+        rows = [(row, changed.before(row)) for row in self.course.changes.all()]
+        return rows[::-1]
+
+    @cached_property
     def _steps(self):
         return list(self.course.steps.all())
 
@@ -66,7 +73,7 @@ class Courses:
         rows = patient.courses.select_related(*related).defer(
             *(f"encounter__{name}" for name in ("plan", "history", "findings", "changes"))
         )
-        rows = rows.prefetch_related("steps").order_by("-start", "-pk")
+        rows = rows.prefetch_related("steps", "changes__by").order_by("-start", "-pk")
         self.all = [Row(course, day, content) for course in rows]
 
     @property

@@ -3,13 +3,17 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from guidelines.engine import wording
+from guidelines import frozen
+from guidelines.engine import taper_checks, taper_hold, wording
 from guidelines.engine.formula import PER_WORDS
 from guidelines.engine.program import program
+from patients.in_force import version_in_force
+from patients.treatment import taken
 from patients.visits import medicines
 from patients.visits.orders import EVERY_DAY, WEEKDAYS
 
 TWICE = "{} is recorded already {}. Change, stop or take back that course instead."
+ABRUPT = f"{taper_hold.NEVER_ABRUPTLY} Plan a taper, or tick that it is meant."
 WEEKLY = "This is given once a week, never daily."
 
 
@@ -32,13 +36,31 @@ def check_change(course, on, amount, content):
     check_dose(course, amount, content)
 
 
-def check_stop(course, on):
-    """Raise ValidationError by field where a course cannot end on this day."""
+def check_stop(course, on, knows_taper):
+    """Raise ValidationError by field where a course cannot end on this day, or not like that."""
     check_day(course, on, "on")
     if on < course.start:
         raise ValidationError({"on": f"It began later, on {wording.date(course.start)}."})
     if course.stop and course.stop <= on:
         raise ValidationError({"on": f"It ended already, on {wording.date(course.stop)}."})
+    if not knows_taper and is_abrupt(course, on):
+        raise ValidationError({"knows_taper": ABRUPT})
+
+
+def is_abrupt(course, on):
+    """Whether the end of a course on a day is one that calls for a taper first."""
+    content, taken_so_far = frozen.load(version_in_force()), course.as_history()
+    if not taken.is_glucocorticoid(course, content):
+        return False
+    if not taken.is_daily_prednisone(course, content):
+        taken_so_far = taken_so_far._replace(steps=())  # no dose in prednisone is known
+    return taper_checks.ends_abruptly(taken_so_far, on)
+
+
+def check_ended(course):
+    """Raise ValidationError for a course that goes on."""
+    if not course.stop:
+        raise ValidationError("This course was not stopped. Reload the page.")
 
 
 def check_standing(course):
@@ -87,7 +109,8 @@ def _check_week(course):
 def check_twice(course, content):
     """Refuse a drug that another course holds at the same time in the same measure."""
     own = (course.regimen, course.name)
-    for other in course.patient.courses.standing().filter(unit=course.unit, per=course.per):
+    others = course.patient.courses.standing().exclude(pk=course.pk)
+    for other in others.filter(unit=course.unit, per=course.per):
         same = medicines.is_same(own, (other.regimen, other.name), content)
         if same and _overlap(course, other):
             raise ValidationError({"start": TWICE.format(other.name, _span(other))})

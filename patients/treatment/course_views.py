@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from guidelines import frozen
-from guidelines.engine import wording
+from guidelines.engine import taper_hold, wording
 from patients.in_force import version_in_force
 from patients.models import Patient, TreatmentCourse
-from patients.treatment import course_forms, courses, named
+from patients.treatment import course_forms, courses, named, taken
 from patients.visits import medicines
 
 REFUSED = 422
@@ -98,9 +98,15 @@ def _course(request, pk):
     return get_object_or_404(rows, pk=pk, patient__in=visible)
 
 
-def _edit(request, course, form, act, title, button, text=""):
+def _judged(course):
+    """The response and the adequacy that are recorded, as their form has them."""
+    adequate = {True: "yes", False: "no"}.get(course.adequate_dose, "")
+    return {"response": course.response, "adequate_dose": adequate}
+
+
+def _edit(request, course, form, act, title, button, text="", offers_taper=False):
     context = {"patient": course.patient, "course": course, "title": title}
-    context |= {"button": button, "text": text}
+    context |= {"button": button, "text": text, "offers_taper": offers_taper}
     return _answer(request, course.patient, form, act, "patients/course_edit.html", context)
 
 
@@ -127,13 +133,31 @@ def course_change(request, pk):
 def course_stop(request, pk):
     """The end of a course."""
     course = _course(request, pk)
-    initial = {"on": wording.date(timezone.localdate())}
-    form = course_forms.StopForm(request.POST or None, initial=initial)
+    is_steroid = taken.is_glucocorticoid(course, frozen.load(version_in_force()))
+    on = course.stop or timezone.localdate()
+    initial = {"on": wording.date(on), "reason": course.stop_reason, "note": course.stop_note}
+    initial |= _judged(course)
+    form = course_forms.StopForm(request.POST or None, initial=initial, may_be_abrupt=is_steroid)
 
     def act():
         return courses.stop(course=course, by=request.user, **form.cleaned_data)
 
-    return _edit(request, course, form, act, f"Stop {course.name}", "Stop")
+    text = taper_hold.NEVER_ABRUPTLY if is_steroid else ""
+    return _edit(request, course, form, act, f"Stop {course.name}", "Stop", text, is_steroid)
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def course_reopen(request, pk):
+    """Take back the end of a course that goes on."""
+    course = _course(request, pk)
+    form = course_forms.ReopenForm(request.POST if request.method == "POST" else None)
+
+    def act():
+        return courses.reopen(course=course, by=request.user, **form.cleaned_data)
+
+    text = "It counts as taken from then on, with the doses that the stop had ended."
+    return _edit(request, course, form, act, f"Reopen {course.name}?", "Reopen", text)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,12 +165,10 @@ def course_stop(request, pk):
 def course_response(request, pk):
     """What came of a course."""
     course = _course(request, pk)
-    adequate = {True: "yes", False: "no"}.get(course.adequate_dose, "")
-    initial = {"response": course.response, "adequate_dose": adequate}
-    form = course_forms.ResponseForm(request.POST or None, initial=initial)
+    form = course_forms.ResponseForm(request.POST or None, initial=_judged(course))
 
     def act():
-        return courses.judge(course=course, **form.cleaned_data)
+        return courses.judge(course=course, by=request.user, **form.cleaned_data)
 
     text = "Twelve weeks at an adequate dose without enough effect count as a failed treatment."
     return _edit(request, course, form, act, f"Response to {course.name}", "Save", text)

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine import wording
+from guidelines.engine.followup import treatment
 from patients.in_force import version_in_force
-from patients.models import DoseStep, Patient, TreatmentCourse
+from patients.models import CourseChange, DoseStep, Patient, TreatmentCourse
 from patients.treatment import course_rules, named
 
 REPLACED = "Replaced by the dose from {}."
@@ -52,15 +53,15 @@ def change_dose(*, course, on, amount, by, order="", weekday="", encounter=None)
     named.adopt(course, content)
     course_rules.check_change(course, on, amount, content)
     give(course, on, amount, order, by, encounter)
-    course.save(update_fields=["regimen", "unit", "per", "weekday"])
+    _save_changed(course, CourseChange.Kind.CHANGED, by)
     return course
 
 
 def give(course, on, amount, order, by, encounter=None):
-    """The dose from a day on, where it differs from the one before."""
+    """The dose from a day on, where it differs from the one before or is a cycle of its own."""
     steps = list(course.steps.all())
     last = next((step for step in reversed(steps) if step.on <= on), None)
-    if last and last.amount == amount and (amount is not None or last.order == order):
+    if last and _goes_on(course, last, on, amount, order):
         return
     is_newest = not any(on < step.on <= timezone.localdate() for step in steps)
     gone = [step for step in steps if step.on == on or (step.on > on and is_newest)]
@@ -71,6 +72,13 @@ def give(course, on, amount, order, by, encounter=None):
     if ended:
         course.taper = ""
         course.save(update_fields=["taper"])
+
+
+def _goes_on(course, last, on, amount, order):
+    """Whether a dose only goes on with the last one, or is that one written again."""
+    if last.on < on and treatment.is_in_cycles(course):
+        return False
+    return last.amount == amount and (amount is not None or last.order == order)
 
 
 def _add_step(course, on, amount, order, by, encounter, ended_taper=""):
@@ -92,27 +100,57 @@ def take_back_steps(steps, by, reason, encounter=None):
 
 
 @transaction.atomic
-def stop(*, course, on, reason, by, note="", response="", adequate_dose=None):
-    """End a course: `on` is the first day without the drug."""
+def stop(*, course, on, reason, by, note="", response="", adequate_dose=None, knows_taper=False):
+    """End a course: `on` is the first day without the drug.
+
+    `knows_taper`: whoever stops a glucocorticoid abruptly says that it is meant.
+    """
     _bring_up_to_date(course)
-    course_rules.check_stop(course, on)
+    course_rules.check_stop(course, on, knows_taper)
     course.stop, course.stop_reason, course.stop_note = on, reason, note
     course.response, course.adequate_dose, course.taper = response, adequate_dose, ""
-    course.full_clean(exclude=["patient", "encounter", "entered_by"])
-    course.save()
+    _save_changed(course, CourseChange.Kind.STOPPED, by)
     later = [step for step in course.steps.all() if step.on >= on and step.on > course.start]
     take_back_steps(later, by, STOPPED.format(wording.date(on)))
     return course
 
 
 @transaction.atomic
-def judge(*, course, response, adequate_dose):
+def reopen(*, course, reason, by):
+    """Take back the end of a course, with the doses that it had ended."""
+    _bring_up_to_date(course)
+    course_rules.check_ended(course)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what was wrong with the stop."})
+    ended = STOPPED.format(wording.date(course.stop))
+    last = course.changes.filter(kind=CourseChange.Kind.STOPPED).last()
+    course.taper = last.before.get("taper", course.taper) if last else course.taper
+    course.stop, course.stop_reason, course.stop_note = None, "", ""
+    course_rules.check_twice(course, frozen.load(version_in_force()))
+    _save_changed(course, CourseChange.Kind.REOPENED, by, reason.strip())
+    DoseStep.all_rows.filter(course=course, removed_reason=ended).update(
+        removed_by=None, removed_at=None, removed_reason=""
+    )
+    return course
+
+
+@transaction.atomic
+def judge(*, course, response, adequate_dose, by):
     """Say what came of a course, and whether its dose was adequate; None is not known."""
     _bring_up_to_date(course)
     course.response, course.adequate_dose = response, adequate_dose
-    course.full_clean(exclude=["patient", "encounter", "entered_by"])
-    course.save(update_fields=["response", "adequate_dose"])
+    _save_changed(course, CourseChange.Kind.JUDGED, by)
     return course
+
+
+def _save_changed(course, kind, by, reason=""):
+    """Save a course, and keep who changed it and what it was before."""
+    course.full_clean(exclude=["patient", "encounter", "entered_by"])
+    was = TreatmentCourse.objects.values(*CourseChange.KEPT).get(pk=course.pk)
+    before = {name: value for name, value in was.items() if value != getattr(course, name)}
+    course.save()
+    if before:
+        CourseChange.objects.create(course=course, kind=kind, reason=reason, before=before, by=by)
 
 
 @transaction.atomic

@@ -9,14 +9,19 @@ from typing import NamedTuple
 
 from guidelines.engine import wording
 from guidelines.engine.followup import treatment
-from guidelines.engine.followup.trials import LONG_ENOUGH, trials
+from guidelines.engine.followup.trials import full_length, trials
 from guidelines.engine.logic import LISTS
 from patients.visits import medicines
 
 PREDNISONE, GLUCOCORTICOID = "prednisone", "glucocorticoid"  # words of the drug table
+NO_MORE = "the record tells it no more: a course was corrected or taken back since the last visit"
 YEAR = datetime.timedelta(days=365)
 UNTREATED = "untreated"  # an answer to treatment_phase
-LACKS = {"response": "response", "dose": "adequacy of the dose"}
+LACKS = {
+    "response": "response not stated",
+    "dose": "adequacy of the dose not stated",
+    "time": "the next treatment began before 12 weeks",
+}
 
 
 class Answer(NamedTuple):
@@ -27,12 +32,14 @@ class Answer(NamedTuple):
     kept: dict | None = None
 
 
-def _words(facts, course):
-    return medicines.words_of((course.regimen, course.name), facts.program.content)
+def is_glucocorticoid(course, content):
+    """Whether a course is a glucocorticoid of any name."""
+    return GLUCOCORTICOID in medicines.words_of((course.regimen, course.name), content)
 
 
 def _glucocorticoids(facts):
-    return [row for row in facts.history.courses if GLUCOCORTICOID in _words(facts, row)]
+    content = facts.program.content
+    return [row for row in facts.history.courses if is_glucocorticoid(row, content)]
 
 
 def is_prednisone(course, content):
@@ -135,13 +142,18 @@ def _since(course, on):
         return f"{course.name} stopped on {wording.date(course.stop)}"
     step = [step for step in course.steps if step.on <= on][-1]
     dose = f"{wording.amount(step.amount, course.unit)} a day"
+    if step.on in course.planned:
+        return f"{course.name} {dose}: planned step of {wording.date(step.on)}, not confirmed"
     if step.on == course.start:
         return f"{course.name} {dose} since {wording.date(course.start)}"
     return f"{course.name} since {wording.date(course.start)}, {dose} since {wording.date(step.on)}"
 
 
 def prednisone_of_year(facts, stated):
-    """Grams of prednisone in the 365 days before the day; what was stated before may be more."""
+    """Grams of prednisone in the 365 days before the day, never less than stated and taken since.
+
+    Where more was stated than the record holds, the doses since then come on top of it.
+    """
     first, since = facts.on - YEAR, stated["on"] if stated else ""
     found = [row for row in _glucocorticoids(facts) if row.stop is None or row.stop > first]
     if not found:
@@ -152,11 +164,22 @@ def prednisone_of_year(facts, stated):
     if any((row.stop or facts.on).isoformat() > since for row in missed):
         return Answer(None, f"{names} cannot be summed as prednisone")
     total = sum((grams for grams in counted.values() if grams is not None), Decimal(0))
-    if stated and "origin" not in stated and Decimal(stated["value"]) >= total:
-        return None
+    if since > first.isoformat() and (more := _on_top(facts, stated, counted, total)):
+        return more
     start = wording.date(max(first, min(row.start for row in found)))
     origin = f"doses of the courses since {start}; earlier ones are not in it"
     return Answer(_plain(total), f"{origin}, nor {names}" if missed else origin)
+
+
+def _on_top(facts, stated, courses, total):
+    """The grams stated on a day with those since; None where the record itself holds more."""
+    since = datetime.date.fromisoformat(stated["on"])
+    later = sum((_grams(row, since, facts.on) or 0 for row in courses), Decimal(0))
+    if (grams := Decimal(stated["value"]) + later) < total:
+        return None
+    shown = wording.amount(Decimal(stated["value"]), "g")
+    origin = f"{shown} as of {wording.date(since)}, and the doses of the courses since"
+    return Answer(_plain(grams), origin)
 
 
 def _grams(course, first, on):
@@ -182,7 +205,7 @@ def failed(facts, stated):
     """What the 12-week rule calls failed, with what was stated; open while a course is unclear."""
     before, since = (stated["value"], stated["on"]) if stated else ([], "")
     new = [row for row in trials(facts) if row.failed is not False and row.therapy not in before]
-    if unclear := [row for row in new if row.failed is None and _due(row) > since]:
+    if unclear := [row for row in new if row.failed is None and _is_newer(row.course, since)]:
         return Answer(None, wording.listed([_unclear(row) for row in unclear]))
     new = [row for row in new if row.failed]
     if not new:
@@ -191,16 +214,15 @@ def failed(facts, stated):
     return Answer(sorted({*before, *(row.therapy for row in new)}), origin)
 
 
-def _due(trial):
-    """The day from which a course counts as a trial."""
-    course = trial.course
-    full = course.start + datetime.timedelta(days=LONG_ENOUGH)
-    return min(full, course.stop or full).isoformat()
+def _is_newer(course, since):
+    """Whether a course counts as a trial, or was recorded, after the day of an answer."""
+    full = full_length(course)
+    due = full if treatment.is_in_cycles(course) else min(full, course.stop or full)
+    return due.isoformat() > since or (course.entered or course.start).isoformat() >= since
 
 
 def _unclear(trial):
-    lacks = wording.listed([LACKS[word] for word in trial.lacks])
-    return f"{_span(trial.course)}: {lacks} not stated"
+    return f"{_span(trial.course)}: {wording.listed([LACKS[word] for word in trial.lacks])}"
 
 
 def _trial(course):
@@ -231,3 +253,17 @@ ANSWERS = {
     "gc_cumulative_g_12m": prednisone_of_year,
     LISTS["failed"]: failed,
 }
+
+
+def as_stated(findings):
+    """The findings of a visit with what somebody stated in place of what the record answered.
+
+    The record answers again from what it holds now: a course taken back since counts no more.
+    """
+    rows = {key: _stated(key, finding) for key, finding in findings.items()}
+    return {key: finding for key, finding in rows.items() if finding is not None}
+
+
+def _stated(key, finding):
+    is_told = key in ANSWERS and "origin" in finding
+    return finding.get("stated") if is_told else finding

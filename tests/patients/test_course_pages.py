@@ -41,7 +41,7 @@ def text(response):
     return response.content.decode()
 
 
-EDITS = ["course_change", "course_stop", "course_response", "course_remove"]
+EDITS = ["course_change", "course_stop", "course_reopen", "course_response", "course_remove"]
 
 
 @pytest.fixture
@@ -53,24 +53,24 @@ def pages(add_url, course):
 
 
 def test_a_clinician_of_the_team_sees_every_page(signed_in, pages):
-    assert [signed_in.get(page).status_code for page in pages] == [200] * 5
+    assert [signed_in.get(page).status_code for page in pages] == [200] * 6
 
 
 def test_without_the_permission_nothing_is_recorded(client, team, pages):
     user = people.user(role=None)
     team.members.add(user)
     client.force_login(user)
-    assert [client.post(page).status_code for page in pages] == [403] * 5
+    assert [client.post(page).status_code for page in pages] == [403] * 6
 
 
 def test_the_patients_of_another_team_are_not_found(client, stranger, pages):
     client.force_login(stranger)
-    assert [client.post(page).status_code for page in pages] == [404] * 5
+    assert [client.post(page).status_code for page in pages] == [404] * 6
 
 
 def test_a_course_taken_back_has_no_pages_any_more(signed_in, course, clinician):
     courses.take_back(course=course, reason="another patient", by=clinician)
-    assert [signed_in.get(url(name, course)).status_code for name in EDITS] == [404] * 4
+    assert [signed_in.get(url(name, course)).status_code for name in EDITS] == [404] * 5
 
 
 # A new course
@@ -233,9 +233,28 @@ def test_a_treatment_of_several_drugs_has_its_doses_in_words(signed_in, patient,
 
 def test_a_stop_is_shown_with_its_reason(signed_in, course):
     answers = {"on": typed(), "reason": "toxicity", "note": "psychosis", "adequate_dose": "yes"}
+    refused = text(signed_in.post(url("course_stop", course), answers))
+    assert "Never stop abruptly" in refused
+    assert "Plan a taper instead" in refused
+    answers["knows_taper"] = "on"
     shown = text(signed_in.post(url("course_stop", course), answers, follow=True))
     assert "Side effect or toxicity: psychosis" in shown
     assert "Ended" in shown
+
+
+def test_a_stop_keeps_the_response_and_can_be_taken_back(signed_in, course):
+    signed_in.post(url("course_response", course), {"response": "partial", "adequate_dose": "yes"})
+    form = text(signed_in.get(url("course_stop", course)))
+    assert '<option value="partial" selected>' in form
+    answers = {"on": typed(), "reason": "other", "response": "partial", "knows_taper": "on"}
+    shown = text(signed_in.post(url("course_stop", course), answers, follow=True))
+    assert "Stop recorded by Ada Onward" in shown
+    assert "dose adequate: yes" in shown
+    assert "Reopen" in shown
+    shown = text(signed_in.post(url("course_reopen", course), {"reason": "a slip"}, follow=True))
+    assert "Stop taken back by Ada Onward" in shown
+    course.refresh_from_db()
+    assert (course.stop, course.response) == (None, "partial")
 
 
 def test_a_stop_needs_its_reason(signed_in, course):
@@ -262,5 +281,7 @@ def test_an_error_is_taken_back_with_its_reason_and_kept_apart(signed_in, course
 
 def test_a_taper_is_planned_for_a_glucocorticoid_that_goes_on(signed_in, patient, course):
     assert "Plan a taper" in text(signed_in.get(patient.get_absolute_url()))
-    signed_in.post(url("course_stop", course), {"on": typed(), "reason": "remission"})
+    signed_in.post(
+        url("course_stop", course), {"on": typed(), "reason": "remission", "knows_taper": "on"}
+    )
     assert "Plan a taper" not in text(signed_in.get(patient.get_absolute_url()))

@@ -329,7 +329,10 @@ def test_the_same_drug_is_not_recorded_twice_for_the_same_days(take):
 def test_a_stop_ends_the_course_and_its_planned_doses(take, clinician):
     course = take("Prednisone", -60, "10", **PRED)
     plan_steps(course, clinician, (14, 5))
-    courses.stop(course=course, on=today(), reason="toxicity", response="partial", by=clinician)
+    courses.stop(
+        course=course, on=today(), reason="toxicity", response="partial", by=clinician,
+        knows_taper=True,
+    )  # fmt: skip
     course.refresh_from_db()
     assert (course.stop, course.response, course.adequate_dose) == (today(), "partial", None)
     assert doses(course) == [(today(-60), 10)]
@@ -337,7 +340,7 @@ def test_a_stop_ends_the_course_and_its_planned_doses(take, clinician):
 
 def test_a_course_is_not_stopped_twice_or_before_it_began(take, clinician):
     course = take("Prednisone", -60, "10", **PRED)
-    about = {"course": course, "reason": "other", "by": clinician}
+    about = {"course": course, "reason": "other", "by": clinician, "knows_taper": True}
     assert "began later" in refusal(lambda: courses.stop(on=today(-61), **about), "on")
     courses.stop(on=today(-1), **about)
     assert "ended already" in refusal(lambda: courses.stop(on=today(), **about), "on")
@@ -363,3 +366,78 @@ def test_a_course_taken_back_counts_no_more_and_is_kept(take, patient, clinician
     assert patient.courses.get().removed_by == clinician
     with pytest.raises(ValidationError, match="cannot change"):
         courses.change_dose(course=course, on=today(), amount=Decimal(20), by=clinician)
+
+
+# Cycles
+
+
+RTX = {"regimen": "RTX", "unit": "mg", "per": "infusion"}
+
+
+def test_the_same_dose_again_is_another_cycle_of_an_infusion(take, clinician):
+    course = take("Rituximab", -14, "1000", **RTX)
+    for _sent_twice in range(2):
+        courses.change_dose(course=course, on=today(), amount=Decimal(1000), by=clinician)
+    assert doses(course) == [(today(-14), 1000), (today(), 1000)]
+
+
+# What was changed, by whom, and back again
+
+
+def test_who_changed_a_course_and_what_it_was_before_is_kept(take, clinician, colleague):
+    course = take("Methotrexate", -200, "15", **MTX)
+    courses.judge(course=course, response="good", adequate_dose=True, by=clinician)
+    courses.stop(course=course, on=today(-5), reason="other", response="none", by=colleague)
+    rows = [(row.kind, row.by, row.before) for row in course.changes.all()]
+    assert rows == [
+        ("judged", clinician, {"response": "", "adequate_dose": None}),
+        (
+            "stopped",
+            colleague,
+            {"stop": None, "stop_reason": "", "response": "good", "adequate_dose": True},
+        ),
+    ]
+
+
+def test_a_stop_taken_back_brings_the_course_and_its_doses_back(take, clinician):
+    course = take("Prednisone", -60, "40", **PRED)
+    plan_steps(course, clinician, (14, 35))
+    courses.stop(course=course, on=today(), reason="other", by=clinician, knows_taper=True)
+    assert doses(course) == [(today(-60), 40)]
+    courses.reopen(course=course, reason="a slip", by=clinician)
+    course.refresh_from_db()
+    assert (course.stop, course.stop_reason, course.taper) == (None, "", "ten_percent")
+    assert doses(course) == [(today(-60), 40), (today(14), 35)]
+    assert course.changes.last().reason == "a slip"
+
+
+def test_a_course_is_not_reopened_over_another_one_of_its_drug(take, clinician):
+    course = take("Methotrexate", -60, "10", **MTX)
+    courses.stop(course=course, on=today(-9), reason="other", by=clinician)
+    take("Methotrexate", -5, "15", **MTX)
+    about = {"course": course, "by": clinician}
+    assert "recorded already" in refusal(lambda: courses.reopen(reason="a slip", **about), "start")
+    assert "what was wrong" in refusal(lambda: courses.reopen(reason=" ", **about), "reason")
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "amount", "is_abrupt"),
+    [
+        ("Prednisone", -60, "40", True),
+        ("Prednisone", -60, None, True),
+        ("Dexamethasone", -60, "4", True),
+        ("Prednisone", -60, "5", False),
+        ("Prednisone", -21, "40", False),
+        ("Azathioprine", -60, "150", False),
+    ],
+)
+def test_a_glucocorticoid_is_not_stopped_abruptly_by_a_slip(
+    take, clinician, name, start, amount, is_abrupt
+):
+    course = take(name, start, amount, unit="mg", per="day")
+    about = {"course": course, "on": today(), "reason": "other", "by": clinician}
+    if is_abrupt:
+        assert "Never stop abruptly" in refusal(lambda: courses.stop(**about), "knows_taper")
+        about["knows_taper"] = True
+    courses.stop(**about)
+    assert course.stop == today()

@@ -79,7 +79,7 @@ def test_other_medicines_are_carried_and_stopped_courses_left_out(
     course = take("Prednisone", -30, "20", **PRED)
     take("Methotrexate", -30, "15", **MTX)
     later(10)
-    courses.stop(course=course, on=day(-2), reason="remission", by=clinician)
+    courses.stop(course=course, on=day(-2), reason="remission", by=clinician, knows_taper=True)
     typed = record().findings["current_drugs"]["typed"].split("\n")
     assert typed == ["Lipitor 40 mg", "aspirin", "methotrexate"]
 
@@ -193,7 +193,7 @@ def test_more_stated_before_is_not_lowered_by_the_record(patient, clinician, tak
     people.signed(patient, clinician, gc_cumulative_g_12m="6")
     take("Prednisone", 0, "40", **PRED)
     later(30)
-    assert record().opening["gc_cumulative_g_12m"]["value"] == "6"
+    assert record().opening["gc_cumulative_g_12m"]["value"] == "7.2"
 
 
 # Failed treatments

@@ -11,7 +11,11 @@ from .signal import Signal
 
 KEY = "refractory"
 PHASES = ("inadequate_response", treatment.RELAPSE)
-LACKING = {"response": "its response", "dose": "whether its dose was adequate"}
+LACKING = {
+    "response": "its response",
+    "dose": "whether its dose was adequate",
+    "time": "whether it had 12 weeks before the next treatment",
+}
 RULE = (
     "A glucocorticoid and another agent failed: each for 12 weeks at an adequate dose or stopped "
     "for toxicity, without enough effect. After a trial of rituximab, from memory; the length is "
@@ -55,7 +59,7 @@ def _about(trial, on):
     course = trial.course
     if not trial.failed:
         lacking = wording.listed(LACKING[word] for word in trial.lacks)
-        return f"{course.name} since {wording.date(course.start)}: not stated is {lacking}."
+        return f"{course.name} since {wording.date(course.start)}: not known is {lacking}."
     end = f"to {wording.date(course.stop)}" if course.stop and course.stop <= on else "until today"
     why = "stopped for toxicity" if course.stop_reason == "toxicity" else "not enough effect"
     days = trials.days_taken(course, on)

@@ -10,6 +10,7 @@ from .record import FIRST_DAY
 
 GLUCOCORTICOID = "glucocorticoid"
 RELAPSE = "relapse"
+IN_CYCLES = ("infusion", "course", "session")  # such a dose goes on working after its day
 
 
 def therapy(facts, course: Course) -> str:
@@ -18,8 +19,14 @@ def therapy(facts, course: Course) -> str:
     if regimen is not None:
         return regimen.therapy
     name = course.name.strip().lower()
+    words = facts.program.drug_words.get(name, {name})
     rows = facts.program.regimens.values()
-    return next((row.therapy for row in rows if row.ingredient == name), "")
+    return next((row.therapy for row in rows if row.ingredient in words), "")
+
+
+def is_in_cycles(course: Course) -> bool:
+    """Whether each dose of a course is a cycle of its own, also where it is the same amount."""
+    return course.per in IN_CYCLES
 
 
 def courses(facts) -> list[Course]:

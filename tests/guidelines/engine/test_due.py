@@ -47,7 +47,8 @@ def course(start, code="DRUG", stop=None, steps=(), **fields):
         for days, amount in steps
     )
     end = None if stop is None else DAY - datetime.timedelta(days=stop)
-    return Course(f"{code}-{start}", code, code, "mg", "day", begun, end, doses, **fields)
+    about = {"unit": "mg", "per": "day"} | fields
+    return Course(f"{code}-{start}", code, code, start=begun, stop=end, steps=doses, **about)
 
 
 def results(*days_ago, keys=("hb", "alt")):
@@ -189,6 +190,15 @@ def test_a_cut_has_its_own_dates_and_an_unknown_dose_is_no_change():
     for doses in ((10, None), (None, 10)):
         unknown = course(40, steps=[(0, doses[0]), (35, doses[1])])
         assert rows(unknown, rules=[cut], values=results(7)) == []
+
+
+def test_each_cycle_of_an_infusion_starts_the_tests_again_at_the_same_dose():
+    cycles = course(70, steps=[(0, 1000), (56, 1000)], per="infusion")
+    found = only(cycles, values=results(40))
+    assert found.overdue_since is None
+    assert after(found.next)[:2] == [0, 14]
+    daily = course(70, steps=[(0, 1000), (56, 1000)])
+    assert after(only(daily, values=results(13)).next)[:2] == [14, 42]
 
 
 def test_planned_steps_of_a_taper_count_ahead():

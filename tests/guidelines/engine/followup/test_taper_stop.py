@@ -202,7 +202,7 @@ def test_refractory_names_the_courses_and_leaves_the_criterion_to_the_findings()
     courses = [FAILED_PRED, trial("MTX", 184, 100, adequate=None)]
     signal = signals("relapse", courses)["refractory"]
     assert "Prednisone from 06-May-2026 to 14-Aug-2026, 100 days: not enough effect" in signal.text
-    assert "not stated is whether its dose was adequate" in signal.text
+    assert "not known is whether its dose was adequate" in signal.text
     assert signal.proposes is None
     assert "refractory" not in signals("maintenance", courses)
 
