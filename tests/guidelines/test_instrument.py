@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from guidelines.engine.instruments import INSTRUMENTS
+from guidelines.management.commands.instrument import VALUES
 
 HUGE = b'{"weight_kg": 1' + b"0" * 5000 + b', "height_cm": 172}'
 
@@ -92,11 +93,31 @@ def test_an_entry_that_is_not_valid_ends_in_status_1(instrument):
     assert (status, line["valid"], line["errors"]) == (1, False, ["out_of_range"])
 
 
-def test_a_list_names_every_instrument_with_its_title(capsys):
+def test_a_list_names_every_instrument_with_its_title_and_its_inputs(capsys):
     call_command("instrument", "--list")
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(INSTRUMENTS)
-    assert all(INSTRUMENTS[line.split()[0]].title in line for line in lines)
+    assert [line.split()[0] for line in lines[::2]] == list(INSTRUMENTS)
+    assert all(
+        row.title in line for row, line in zip(INSTRUMENTS.values(), lines[::2], strict=True)
+    )
+    named = dict(zip(INSTRUMENTS, lines[1::2], strict=True))
+    assert named["bmi"].split() == ["reads", "weight_kg,", "height_cm"]
+    assert "ck_uln" in named["flare_alert"]
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_an_input_that_is_not_in_the_list_is_refused(name):
+    assert INSTRUMENTS[name].result({"xyz": 1}) == {
+        "status": "error",
+        "errors": ["unknown_input:xyz"],
+    }
+
+
+@pytest.mark.parametrize(("key", "name"), [("egfr", "ckd_epi_2021"), ("crcl", "cockcroft_gault")])
+def test_a_value_of_the_guideline_names_the_instrument_behind_it(key, name):
+    with pytest.raises(CommandError, match=f"nearest is {name};"):
+        call_command("instrument", key)
+    assert set(VALUES.values()) <= set(INSTRUMENTS)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_one():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Context, Decimal
 
-from .instrument import Constant, Instrument, only, rounded
+from .instrument import Constant, Instrument, rounded
 from .limits import measured
 from .units import CM_PER_INCH
 
@@ -50,7 +50,6 @@ def bmi(inputs: Mapping) -> dict:
 
 
 def _size(inputs):
-    only(inputs, ("weight_kg", "height_cm"))
     return measured(inputs, weight_kg="weight_kg", height_cm="height_cm")
 
 
@@ -58,12 +57,14 @@ INSTRUMENTS = (
     Instrument(
         name="bsa_mosteller",
         title="Body surface area (Mosteller)",
+        inputs=("weight_kg", "height_cm"),
         calculate=bsa_mosteller,
         constants=(Constant("√(height in cm × weight in kg ÷ 3600)", "read", "admiral"),),
     ),
     Instrument(
         name="bmi",
         title="Body mass index",
+        inputs=("weight_kg", "height_cm"),
         calculate=bmi,
         constants=(Constant("kg/m²; obesity from 30, before rounding", "read", "admiral"),),
     ),

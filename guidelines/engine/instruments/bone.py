@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from .instrument import Constant, Instrument, gathered, needed, number, only, rounded, truth
+from .instrument import Constant, Instrument, gathered, needed, number, rounded, truth
 from .kidney import ADULT_FROM_YEARS
 from .limits import hard
 
@@ -151,7 +151,6 @@ def acr_giop_2022(inputs: Mapping) -> dict:
 
 
 def _read(inputs):
-    only(inputs, INPUTS)
     limits = {"gc_mg_day": hard("prednisone_mg_day"), "t_score": hard("t_score")}
     limits |= {"z_score": hard("t_score"), "frax_mof": (0, 100), "frax_hip": (0, 100)}
     readers = {name: partial(number, inputs, name, *limits.get(name, (0,))) for name in INPUTS}
@@ -166,6 +165,7 @@ INSTRUMENTS = (
     Instrument(
         name="acr_giop_2022",
         title="Fracture risk under glucocorticoids (ACR 2022)",
+        inputs=INPUTS,
         calculate=acr_giop_2022,
         constants=(
             Constant("Assess from 2.5 mg a day for more than 3 months", "read", "ACR 2022"),

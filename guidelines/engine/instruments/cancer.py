@@ -16,7 +16,6 @@ from .instrument import (
     choice,
     gathered,
     number,
-    only,
     sequence,
     truth,
 )
@@ -143,7 +142,6 @@ def imacs_cancer_2023(inputs: Mapping) -> dict:
 
 
 def _read(inputs):
-    only(inputs, Case._fields)
     readers = {
         "age_onset": partial(number, inputs, "age_onset", 0, 120),
         "sex": partial(choice, inputs, "sex", ("female", "male")),
@@ -171,6 +169,7 @@ INSTRUMENTS = (
     Instrument(
         name="imacs_cancer_2023",
         title="Cancer risk and screening in myositis, IMACS 2023",
+        inputs=Case._fields,
         calculate=imacs_cancer_2023,
         caution=CAUTION,
         constants=(

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import product
 from typing import NamedTuple
 
-from .instrument import Constant, Instrument, choice, gathered, number, only, truth
+from .instrument import Constant, Instrument, choice, gathered, number, truth
 from .toxicity import LEAST_LIMIT
 
 WEAKNESS = ("none", "mild", "moderate", "severe")
@@ -113,7 +113,6 @@ def _warnings(known, grades):
 
 
 def _read(inputs):
-    only(inputs, (*Case._fields, "uln"))
     weakness, limit, ck, uln, heart, severe = gathered(
         (
             partial(choice, inputs, "weakness", WEAKNESS),
@@ -156,6 +155,7 @@ INSTRUMENTS = (
     Instrument(
         name="asco_ici_myositis",
         title="Myositis from checkpoint inhibitors (ASCO 2021)",
+        inputs=(*Case._fields, "uln"),
         calculate=asco_ici_myositis,
         constants=(
             Constant(

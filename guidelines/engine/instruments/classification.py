@@ -100,7 +100,6 @@ def eular_acr_2017_iim(inputs: Mapping) -> dict:
 
     Inputs: age_onset (years), no_better_explanation, biopsy_done, items (true, false or null).
     """
-    only(inputs, ("age_onset", "no_better_explanation", "biopsy_done", "items"))
     age = number(inputs, "age_onset", 0, 120)
     unexplained, biopsy_done = (
         truth(inputs, name) for name in ("no_better_explanation", "biopsy_done")
@@ -169,6 +168,7 @@ INSTRUMENTS = (
     Instrument(
         name="eular_acr_2017_iim",
         title="Classification of myositis, EULAR/ACR 2017",
+        inputs=("age_onset", "no_better_explanation", "biopsy_done", "items"),
         calculate=eular_acr_2017_iim,
         caution=CAUTION,
         constants=(

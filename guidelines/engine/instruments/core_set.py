@@ -14,7 +14,6 @@ from .instrument import (
     chosen,
     gathered,
     number,
-    only,
     rounded,
     sequence,
     within,
@@ -51,7 +50,6 @@ def haq_di(scores: Sequence[Decimal | None], aids: Sequence[bool]) -> Decimal | 
 
 def haq_di_from_categories(inputs: Mapping) -> dict:
     """Inputs: categories (eight scores 0 to 3 or null), aids (eight true or false)."""
-    only(inputs, ("categories", "aids"))
     scores = _eight(inputs, "categories", _score)
     answered = {name for name, score in zip(CATEGORIES, scores, strict=True) if score is not None}
     aids = _eight(inputs, "aids", partial(_aid, answered))
@@ -104,7 +102,6 @@ def csm_entry(inputs: Mapping) -> dict:
 
 
 def _entered(inputs):
-    only(inputs, ("measure", "value", "unit"))
     measure = chosen(inputs, "measure", (*VAS, "haq_di"))
     if inputs.get("value") is None:
         return None, ["not_assessed"]
@@ -141,6 +138,7 @@ INSTRUMENTS = (
     Instrument(
         name="haq_di_from_categories",
         title="Health Assessment Questionnaire, disability index",
+        inputs=("categories", "aids"),
         calculate=haq_di_from_categories,
         constants=(
             Constant("Mean of eight categories, 0 to 3 each", "read", "adult HAQ form"),
@@ -152,6 +150,7 @@ INSTRUMENTS = (
     Instrument(
         name="csm_entry",
         title="Entry of a core set measure",
+        inputs=("measure", "value", "unit"),
         calculate=csm_entry,
         caution=(
             "Rate the past four weeks and reversible activity only. The extramuscular scale is a "

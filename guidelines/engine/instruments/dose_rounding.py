@@ -11,7 +11,6 @@ from .instrument import (
     gathered,
     needed,
     number,
-    only,
     rounded,
 )
 from .limits import hard
@@ -46,7 +45,6 @@ def days_of(total: Decimal, step: Decimal, days: int) -> list[Decimal]:
 
 def weight_dose_round(inputs: Mapping) -> dict:
     """An oral dose by weight, rounded to the step and then capped."""
-    only(inputs, ("drug", "mg_per_kg", "weight_kg", "step_mg", "max_mg"))
     _, rate, weight, step, cap = gathered(
         (
             partial(_label, inputs, "drug"),
@@ -72,7 +70,6 @@ def weight_dose_round(inputs: Mapping) -> dict:
 
 def ivig_round(inputs: Mapping) -> dict:
     """A course of immune globulin: always down to the step, its days, vials and volume."""
-    only(inputs, ("g_per_kg", "weight_kg", "days", "vials_g", "step_g"))
     rate, weight, days, vials, step = gathered(
         (
             partial(needed, inputs, "g_per_kg", SMALLEST_G, hard("ivig_g_per_kg_course")[1]),
@@ -131,6 +128,7 @@ INSTRUMENTS = (
     Instrument(
         name="weight_dose_round",
         title="Oral dose by weight, rounded",
+        inputs=("drug", "mg_per_kg", "weight_kg", "step_mg", "max_mg"),
         calculate=weight_dose_round,
         constants=(
             Constant("Nearest step, ties down, then the cap; flag above 10%", "ours"),
@@ -141,6 +139,7 @@ INSTRUMENTS = (
     Instrument(
         name="ivig_round",
         title="Course of immune globulin in days and vials",
+        inputs=("g_per_kg", "weight_kg", "days", "vials_g", "step_g"),
         calculate=ivig_round,
         constants=(
             Constant("Always down to the step, at most 2 g/kg a course", "ours"),

@@ -142,7 +142,6 @@ def enmc_224_imnm(inputs: Mapping) -> dict:
 
 
 def _read(inputs):
-    only(inputs, ("ck", "ck_uln", "proximal_weakness", *ANTIBODIES, "dm_rash", "biopsy"))
     readers = {
         "ck": partial(number, inputs, "ck", 0),
         "ck_uln": partial(_limit, inputs),
@@ -181,6 +180,7 @@ INSTRUMENTS = (
     Instrument(
         name="enmc_224_imnm",
         title="Subtype of immune-mediated necrotizing myopathy, 224th ENMC workshop 2016",
+        inputs=("ck", "ck_uln", "proximal_weakness", *ANTIBODIES, "dm_rash", "biopsy"),
         calculate=enmc_224_imnm,
         caution=CAUTION,
         constants=(

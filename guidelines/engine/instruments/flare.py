@@ -85,7 +85,6 @@ def flare_alert(inputs: Mapping) -> dict:
     Inputs: ck_uln, ck_reference, ck_values (day, value), mmt_best, mmt_now, mmt_max,
     md_global_ref, md_global_now (cm), treatment_escalated.
     """
-    only(inputs, INPUTS)
     readers = (_chemistry, _weaker, _more_active, lambda i: truth(i, "treatment_escalated"))
     chemistry, weaker, active, escalated = gathered(partial(reader, inputs) for reader in readers)
     answers = {"ck": chemistry, "mmt": weaker, "md_global": active}
@@ -144,6 +143,7 @@ INSTRUMENTS = (
     Instrument(
         name="flare_alert",
         title="Alert to a possible flare",
+        inputs=INPUTS,
         calculate=flare_alert,
         caution="An app rule, not a validated definition. Before calling a rise of CK a flare ask "
         "about exercise, injections, falls, surgery, a new statin and hypothyroidism.",

@@ -35,7 +35,6 @@ def tis_2016(inputs: Mapping) -> dict:
     Inputs: age, and baseline and followup with md_global, patient_global, extramuscular (cm), haq,
     mmt, mmt_max and enzymes (value, uln, unit by name). A visit needs no measure but its object.
     """
-    only(inputs, ("age", "baseline", "followup"))
     age = number(inputs, "age", 0, 120)
     if age is not None and age < 18:
         return _for_children()
@@ -160,6 +159,7 @@ INSTRUMENTS = (
     Instrument(
         name="tis_2016",
         title="Total improvement score, ACR/EULAR 2016, adults",
+        inputs=("age", "baseline", "followup"),
         calculate=tis_2016,
         caution=CAUTION,
         constants=(

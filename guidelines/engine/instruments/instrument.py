@@ -35,11 +35,12 @@ class Constant(NamedTuple):
 class Instrument:
     """One instrument: `calculate` maps inputs to the result; `caution` stands beside every result.
 
-    `calculate` raises InputError for inputs that it cannot use.
+    `inputs` are the names that it reads; it raises InputError for values that it cannot use.
     """
 
     name: str
     title: str
+    inputs: tuple[str, ...]
     calculate: Callable[[Mapping], dict]
     constants: tuple[Constant, ...]
     caution: str = ""
@@ -47,6 +48,7 @@ class Instrument:
     def result(self, inputs: Mapping) -> dict:
         """The result for these inputs, or `status: error` with the codes in `errors`."""
         try:
+            only(inputs, self.inputs)
             return self.calculate(inputs)
         except InputError as error:
             return {"status": "error", "errors": list(error.codes)}

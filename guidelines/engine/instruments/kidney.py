@@ -13,7 +13,6 @@ from .instrument import (
     gathered,
     needed,
     number,
-    only,
     rounded,
 )
 from .limits import hard
@@ -79,7 +78,6 @@ def cockcroft_gault(
 
 def egfr_result(inputs: Mapping) -> dict:
     """eGFR as a whole number with its stage; for adults only."""
-    only(inputs, ("creatinine", "unit", "age", "sex"))
     creatinine, age, sex = _blood(inputs)
     if age < ADULT_FROM_YEARS:
         return {"egfr": None, "unrounded": None, "g_stage": None, "status": "adult_equation_only"}
@@ -96,7 +94,6 @@ def egfr_result(inputs: Mapping) -> dict:
 
 def clearance_result(inputs: Mapping) -> dict:
     """Clearance with the actual weight; with the height of an obese adult, also with the ideal."""
-    only(inputs, ("creatinine", "unit", "age", "sex", "weight_kg", "height_cm"))
     (creatinine, age, sex), weight, height = gathered(
         (
             partial(_blood, inputs),
@@ -140,6 +137,7 @@ INSTRUMENTS = (
     Instrument(
         name="ckd_epi_2021",
         title="eGFR from creatinine (CKD-EPI 2021)",
+        inputs=("creatinine", "unit", "age", "sex"),
         calculate=egfr_result,
         constants=(
             Constant(
@@ -158,6 +156,7 @@ INSTRUMENTS = (
     Instrument(
         name="cockcroft_gault",
         title="Creatinine clearance (Cockcroft-Gault)",
+        inputs=("creatinine", "unit", "age", "sex", "weight_kg", "height_cm"),
         calculate=clearance_result,
         constants=(
             Constant("(140 − age) × kg ÷ (72 × Scr in mg/dL), × 0.85 if female", "read", "admiral"),

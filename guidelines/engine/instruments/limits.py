@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from . import units
-from .instrument import Constant, InputError, Instrument, chosen, gathered, needed, number, only
+from .instrument import Constant, InputError, Instrument, chosen, gathered, needed, number
 
 
 class Limits(NamedTuple):
@@ -102,7 +102,6 @@ def plausibility(inputs: Mapping) -> dict:
     `previous` is the last stored value and `days_since_previous` its age; without the age it
     counts as recent.
     """
-    only(inputs, ("field", "value", "previous", "days_since_previous"))
     field = chosen(inputs, "field", LIMITS)
     previous = number(inputs, "previous", *hard(field))
     days = number(inputs, "days_since_previous", 0)
@@ -133,6 +132,7 @@ INSTRUMENTS = (
     Instrument(
         name="plausibility",
         title="Limits of what is entered",
+        inputs=("field", "value", "previous", "days_since_previous"),
         calculate=plausibility,
         constants=(
             *(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from .instrument import Constant, InputError, Instrument, gathered, needed, only, sequence, truth
+from .instrument import Constant, InputError, Instrument, gathered, needed, sequence, truth
 from .limits import hard
 
 # Prednisone equivalent in mg a day and planned days; ours, near EULAR 2022 and common practice
@@ -33,7 +33,6 @@ def tier(prednisone_mg_day: Decimal, days: Decimal, has_raising_agent: bool) -> 
 
 def pjp_prophylaxis(inputs: Mapping) -> dict:
     """The tier of a planned course; None while agents that are not known leave it open."""
-    only(inputs, ("prednisone_mg_day", "days", "second_agents", "sulfa_allergy"))
     dose, days, agents, allergy = gathered(
         (
             partial(needed, inputs, "prednisone_mg_day", *hard("prednisone_mg_day")),
@@ -85,6 +84,7 @@ INSTRUMENTS = (
     Instrument(
         name="pjp_prophylaxis",
         title="Pneumocystis prophylaxis for a planned steroid course",
+        inputs=("prednisone_mg_day", "days", "second_agents", "sulfa_allergy"),
         calculate=pjp_prophylaxis,
         constants=(
             Constant(

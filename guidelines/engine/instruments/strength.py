@@ -110,7 +110,6 @@ def mmt8(inputs: Mapping) -> dict:
 
 
 def _read(inputs):
-    only(inputs, ("mode", "scores"))
     mode = chosen(inputs, "mode", MOST)
     scores = mapping(inputs, "scores")
     only(scores, (NECK, *LIMB_MUSCLES))
@@ -163,6 +162,7 @@ INSTRUMENTS = (
     Instrument(
         name="mmt8",
         title="Manual muscle test of eight groups (MMT-8)",
+        inputs=("mode", "scores"),
         calculate=mmt8,
         caution=CAUTION,
         constants=(

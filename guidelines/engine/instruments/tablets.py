@@ -7,7 +7,7 @@ from math import gcd
 
 from guidelines.engine import wording
 
-from .instrument import Constant, InputError, Instrument, chosen, gathered, needed, only, sequence
+from .instrument import Constant, InputError, Instrument, chosen, gathered, needed, sequence
 from .limits import hard
 
 STRENGTHS_MG = {  # memory
@@ -108,7 +108,6 @@ def tablets(inputs: Mapping) -> dict:
 
     Mycophenolate is the dose of a day in two equal doses, methotrexate that of a week.
     """
-    only(inputs, ("drug", "dose_mg", "strengths_mg"))
     drug = chosen(inputs, "drug", STRENGTHS_MG)
     dose, strengths = gathered(
         (
@@ -153,6 +152,7 @@ INSTRUMENTS = (
     Instrument(
         name="tablets",
         title="Tablets of a dose",
+        inputs=("drug", "dose_mg", "strengths_mg"),
         calculate=tablets,
         constants=(
             Constant(

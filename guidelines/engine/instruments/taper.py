@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from .instrument import Constant, InputError, Instrument, chosen, gathered, needed, number, only
+from .instrument import Constant, InputError, Instrument, chosen, gathered, needed, number
 from .limits import hard
 
 SMALLEST_START_MG = Decimal("0.5")
@@ -105,7 +105,6 @@ def _floor(rule, floor_mg):
 
 def pred_taper(inputs: Mapping) -> dict:
     """The doses of a pattern with their number and the cumulative dose of the taper."""
-    only(inputs, ("pattern", "start_mg", "floor_mg"))
     pattern, start, floor = gathered(
         (
             partial(chosen, inputs, "pattern", PATTERNS),
@@ -137,6 +136,7 @@ INSTRUMENTS = (
     Instrument(
         name="pred_taper",
         title="Prednisone taper",
+        inputs=("pattern", "start_mg", "floor_mg"),
         calculate=pred_taper,
         constants=(
             *(Constant(rule.label, rule.mark, rule.source) for rule in PATTERNS.values()),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from .instrument import Constant, Instrument, gathered, needed, only, rounded, truth
+from .instrument import Constant, Instrument, gathered, needed, rounded, truth
 
 # CPK: a grade ends at this multiple of the upper limit and includes it; from memory
 CPK_GRADE_ENDS = (Decimal(1), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -36,7 +36,6 @@ def cpk_grade(ck: Decimal, limit: Decimal) -> int:
 
 def ctcae_cpk_increased(inputs: Mapping) -> dict:
     """The grade of a CK with its multiple of the upper limit, to two places."""
-    only(inputs, ("ck", "uln"))
     ck, limit = gathered(
         (partial(needed, inputs, "ck", 0), partial(needed, inputs, "uln", LEAST_LIMIT))
     )
@@ -48,7 +47,6 @@ def ctcae_myositis(inputs: Mapping) -> dict:
 
     No grade as long as nothing was recorded.
     """
-    only(inputs, MYOSITIS_GRADES)
     found = gathered(partial(truth, inputs, name) for name in MYOSITIS_GRADES)
     answers = dict(zip(MYOSITIS_GRADES, found, strict=True))
     if all(value is None for value in found):
@@ -62,6 +60,7 @@ INSTRUMENTS = (
     Instrument(
         name="ctcae_cpk_increased",
         title="CPK increased (CTCAE v5.0)",
+        inputs=("ck", "uln"),
         calculate=ctcae_cpk_increased,
         constants=(
             Constant("Grades end at 1, 2.5, 5 and 10 × upper limit, limits included", "memory"),
@@ -71,6 +70,7 @@ INSTRUMENTS = (
     Instrument(
         name="ctcae_myositis",
         title="Myositis (CTCAE v5.0)",
+        inputs=tuple(MYOSITIS_GRADES),
         calculate=ctcae_myositis,
         constants=(
             Constant(

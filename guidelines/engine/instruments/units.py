@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .instrument import Constant, Instrument, chosen, needed, only, rounded
+from .instrument import Constant, Instrument, chosen, needed, rounded
 
 U_L_PER_UKAT_L = Decimal(60)  # memory
 UMOL_L_PER_MG_DL = Decimal("88.4")  # memory
@@ -51,7 +51,6 @@ def convert(analyte: str, value: Decimal, source: str, target: str) -> Decimal:
 
 def unit_convert(inputs: Mapping) -> dict:
     """A value in another unit of its analyte, rounded for display."""
-    only(inputs, ("analyte", "value", "from", "to"))
     analyte = chosen(inputs, "analyte", UNITS)
     source = chosen(inputs, "from", UNITS[analyte])
     target = chosen(inputs, "to", UNITS[analyte])
@@ -63,6 +62,7 @@ INSTRUMENTS = (
     Instrument(
         name="unit_convert",
         title="Conversion of units",
+        inputs=("analyte", "value", "from", "to"),
         calculate=unit_convert,
         constants=(
             Constant("CK and other enzymes: 1 µkat/L = 60 U/L", "memory"),

@@ -102,7 +102,6 @@ def imacs_worsening(inputs: Mapping) -> dict:
 
     Inputs: variant (proderm, rim), baseline, visits (in order of time).
     """
-    only(inputs, ("variant", "baseline", "visits"))
     variant = chosen(inputs, "variant", MEASURES)
     visits = sequence(inputs, "visits")
     if visits is None:
@@ -136,6 +135,7 @@ INSTRUMENTS = (
     Instrument(
         name="imacs_worsening",
         title="Worsening of myositis at two consecutive visits",
+        inputs=("variant", "baseline", "visits"),
         calculate=imacs_worsening,
         caution="A definition of trials in dermatomyositis and polymyositis, not validated for "
         "immune-mediated necrotizing myopathy. A measure that is not evaluable cannot count.",
