@@ -69,7 +69,13 @@ class Cards:
             "choose_from": list(row.choose_from),
             "also_regimens": [code for code in codes if code not in first and not gives_way],
             "note": self._note(item, codes, gives_way),
+            "doubts": self._doubts(row.key),
         }
+
+    def _doubts(self, key):
+        """What the record over time says against a recommendation."""
+        against = (row for row in self.plan.signals if key in row.against)
+        return [{"key": row.key, "title": row.title} for row in against]
 
     def _shown_because(self, item):
         if item.status != states.RECOMMENDED or not item.unknown:

@@ -28,7 +28,9 @@ def as_json(course, on) -> dict:
     coming = next((step for step in course.steps if step.on > on), None)
     since = max((step.on for step in course.steps if step.on <= on), default=course.start)
     now = dose(amount, course.unit, course.per)
-    text = f"{now} since {wording.date(since)}"
+    text = f"{now} since {wording.date(since)}".strip()
+    if since in course.planned:
+        text += " (as planned, not confirmed)"
     if coming and coming.amount is not None:
         planned = wording.amount(coming.amount, course.unit)
         text += f", planned {planned} from {wording.date(coming.on)}"
@@ -46,7 +48,7 @@ def as_json(course, on) -> dict:
 
 
 def dose(amount, unit, per) -> str:
-    """A dose of a course in words: '10 mg once a week'."""
+    """A dose of a course in words: '10 mg once a week'; empty where no number is to be expected."""
     if amount is None:
-        return "dose not recorded"
+        return "no dose recorded" if unit else ""
     return f"{wording.amount(amount, unit)} {PER_WORDS.get(per, '')}".strip()

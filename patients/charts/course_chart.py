@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
-from guidelines.engine import wording
+from guidelines.engine import taken, wording
+from guidelines.engine.followup import treatment
 from patients.charts.axes import Days, Linear, Logarithmic, Tick, path, place, px, round_up, runs
 
 WIDTH, LEFT, RIGHT = 860, 96, 812  # the plot lies between LEFT and RIGHT
+ROOM = 14  # right of the last day, for what begins on it
 HEADING, GAP, LANE, BAR = 16, 14, 20, 22
+TICK = 5  # the width of one infusion
 LETTER = 6.3  # the width of a letter, estimated
 DOT = "m-3.5,0a3.5,3.5 0 1,0 7,0a3.5,3.5 0 1,0 -7,0z"
 SQUARE = "m-3.5,-3.5h7v7h-7z"
@@ -72,7 +75,7 @@ class CourseChart:
 
     def __init__(self, timeline):
         self.timeline, self.y = timeline, 4
-        self.days = Days(timeline.first, timeline.last, LEFT, RIGHT)
+        self.days = Days(timeline.first, timeline.last, LEFT, RIGHT - ROOM)
         self.lanes = self._lanes()
         self.top = px(self.y)
         self.panels = self._panels()
@@ -194,14 +197,18 @@ class CourseChart:
         )  # fmt: skip
 
     def _steps(self, scale):
-        """A line for each stretch of one dose, from the end of the one before it."""
+        """A line for each stretch of one dose, from the end of the one before it.
+
+        A dose of the last day is drawn into the room on the right.
+        """
         before = None
         for start, end, dose, is_planned in self._pieces():
             x, y = px(self.days.at(start)), px(scale.at(dose.amount))
             outline = f"M{x},{before[1]}V{y}" if before and before[0] == start else f"M{x},{y}"
             title = f"{wording.date(dose.on)}: prednisone {dose.text}"
             title += ", planned" if dose.on > self.timeline.today else ""
-            yield Sign(f"{outline}H{px(self.days.at(end))}", title, is_dashed=is_planned)
+            right = self.days.at(end) if end > start else RIGHT
+            yield Sign(f"{outline}H{px(right)}", title, is_dashed=is_planned)
             before = end, y
 
     def _pieces(self):
@@ -212,7 +219,7 @@ class CourseChart:
         for dose, end in zip(doses, ends, strict=True):
             if dose.amount is None:
                 continue
-            if dose.on < today:
+            if dose.on < today or end == today:
                 yield dose.on, min(end, today), dose, False
             if end > today:
                 yield max(dose.on, today), end, dose, True
@@ -241,9 +248,30 @@ class CourseChart:
 
     def _row(self, name, courses):
         top, self.y = self.y, self.y + BAR
-        bars = [(self._bar(course, top), self._says(course)) for course in courses]
-        spans = [self._span(course) for course in courses]
+        bars = [bar for course in courses for bar in self._bars(course, top)]
+        spans = [span for course in courses for span in self._spans(course)]
         return Row(px(top + 13), bars, _name(name, spans, top + 13))
+
+    def _bars(self, course, top):
+        """One bar for a course, or a narrow box for each dose of a drug given in cycles."""
+        if not (days := self._cycles(course)):
+            return [(self._bar(course, top), self._says(course))]
+        outlines = [
+            f"M{px(left)},{px(top + 2)}h{TICK}v15h-{TICK}z" for left, _ in self._spans(course)
+        ]
+        return list(zip(outlines, [_given(course, day) for day in days], strict=True))
+
+    def _cycles(self, course):
+        """The days on which a drug given in cycles was given or is planned; else nothing."""
+        if course.per not in treatment.IN_CYCLES:
+            return []
+        return [step.on for step in course.steps if step.on <= self.timeline.last]
+
+    def _spans(self, course):
+        if days := self._cycles(course):
+            places = [self.days.at(day) for day in days]
+            return [(place - TICK / 2, place + TICK / 2) for place in places]
+        return [self._span(course)]
 
     def _span(self, course):
         end = course.stop or max(self.timeline.today, course.start)
@@ -260,6 +288,12 @@ class CourseChart:
     def _says(self, course):
         text = f"{course.name}: {wording.date(course.start)} to "
         return text + (wording.date(course.stop) if course.stop else "now, going on")
+
+
+def _given(course, day):
+    """What was given on a day of a drug in cycles, for a tooltip."""
+    dose = taken.dose(course.amount(day), course.unit, course.per)
+    return f"{course.name}: {dose} on {wording.date(day)}"
 
 
 def _number(points, number, places):

@@ -110,6 +110,7 @@ def _measure(plan, decision):
         "by": decision.by,
         "because": [row["text"] for row in advice["why"] if row["verdict"] == "true"],
         "shown_because": advice["shown_because"],
+        "doubts": advice.get("doubts", ()),
         "urgency_label": advice["urgency_label"],
         "strength": advice["strength"],
         "certainty": advice["certainty"],

@@ -145,6 +145,18 @@ def test_past_doses_are_solid_and_planned_ones_dashed():
     ]
 
 
+def test_a_dose_that_changes_today_is_drawn_with_its_riser():
+    line = timeline(course(start=60, steps=[(60, 6), (0, 60)]))
+    before, today = panel(line, "Prednisone").lines
+    assert today.title == "22-Nov-2026: prednisone 60\xa0mg a day"
+    assert not today.is_dashed
+    (start, low), end = places(today.outline)[0], today.outline.rpartition("H")[2]
+    high = re.search(r"V([\d.]+)", today.outline)[1]
+    assert float(high) < low
+    assert float(end) > start
+    assert before.outline.endswith(f"H{start:g}")
+
+
 def test_an_open_dose_is_not_drawn_into_the_future_for_another_drug():
     line = timeline(
         course(start=60, steps=[(60, 60)]), course("IVIG", "IVIG", start=1, stop=-20, per="course")
@@ -177,6 +189,18 @@ def test_a_course_that_goes_on_ends_in_an_arrow_and_a_stopped_one_does_not():
     assert "going on" in open_bar[1]
     assert "l7,7.5l-7,7.5" not in closed[0]
     assert closed[1] == "Methotrexate: 23-Sep-2026 to 23-Oct-2026"
+
+
+def test_each_infusion_of_a_drug_given_in_cycles_is_a_mark_of_its_own():
+    steps = [(200, 1000), (186, 1000), (20, 500)]
+    line = timeline(course("Rituximab", "RTX", start=200, steps=steps, per="infusion"))
+    (row,) = CourseChart(line).rows
+    assert [says for _outline, says in row.bars] == [
+        "Rituximab: 1000\xa0mg per infusion on 06-May-2026",
+        "Rituximab: 1000\xa0mg per infusion on 20-May-2026",
+        "Rituximab: 500\xa0mg per infusion on 02-Nov-2026",
+    ]
+    assert not any("l7,7.5" in outline for outline, _says in row.bars)
 
 
 def test_cycles_of_one_drug_share_a_line_with_one_name():

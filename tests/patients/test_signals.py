@@ -177,3 +177,24 @@ def test_a_result_taken_back_as_an_error_takes_the_signal_with_it(relapsing, cli
 def test_the_action_refuses_what_is_not_proposed(draft, clinician):
     with pytest.raises(actions.ValidationError, match="changed"):
         proposals.take_over(encounter=draft, signal="taper_stop", value="relapse", by=clinician)
+
+
+def test_advice_that_the_record_speaks_against_says_so(signed_in, draft):
+    card = signed_in.get(draft.get_absolute_url()).content.decode()
+    card = card.partition('id="card-R60"')[2].partition("</article>")[0]
+    assert "The record suggests otherwise" in card
+    assert 'href="#signal-relapse"' in card
+
+
+def test_a_tripped_stop_rule_speaks_against_less_prednisone(tapering, clinician):
+    known = {"diagnosis_status": "confirmed", "treatment_phase": "maintenance"}
+    plan = people.draft(tapering, clinician, **known).current_plan()
+    advice = {row["key"]: row for row in plan["advice"]}
+    assert "taper_stop" in [row["key"] for row in advice["R60"]["doubts"]]
+    assert not advice["R57"]["doubts"]
+
+
+def test_the_print_says_which_advice_the_record_speaks_against(draft):
+    pages = PdfReader(BytesIO(treatment_summary(draft))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "The record suggests otherwise: Signs of a" in text

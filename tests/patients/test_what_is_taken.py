@@ -103,8 +103,8 @@ def test_the_print_says_what_is_taken_from_the_visit_on(visit, clinician, take):
     actions.sign(encounter=visit, revision=visit.revision, by=clinician, seen=True)
     text = printed(visit).partition("Taken from this visit on")[2]
     assert "Prednisone: 6 mg a day → 70 mg a day; the planned steps fall away" in text
-    assert f"Vitamin B: dose not recorded since {shown(9)}" in text
-    assert "globulin: new: " in text
+    assert f"Vitamin B: since {shown(9)}" in text
+    assert "Intravenous immunoglobulin (IVIG): new: " in text
 
 
 def test_the_red_box_of_a_worsening_names_the_dose_decided(visit, clinician, measured):

@@ -36,6 +36,7 @@ def signal(facts) -> Signal | None:
         missing=tuple(_missing(facts, found)),
         proposes=("treatment_phase", treatment.RELAPSE) if is_proposed else None,
         advice=("R59", "R23") if found.is_suspected else ("R57",),
+        against=("R58", "R60") if is_proposed else (),
         urgent=is_proposed and (found.level == "major" or bool(found.new)),
         sources=("seed",),
     )

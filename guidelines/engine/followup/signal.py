@@ -10,7 +10,7 @@ class Signal(NamedTuple):
 
     `rule` is how it is judged. `proposes` is an answer for the clinician to take over, as (element
     key, value); nothing is set without them. `missing` are elements that would make it certain,
-    `advice` the recommendations that belong to it.
+    `advice` the recommendations that belong to it, `against` those that it speaks against.
     """
 
     key: str
@@ -22,6 +22,7 @@ class Signal(NamedTuple):
     missing: tuple[str, ...] = ()
     proposes: tuple[str, str] | None = None
     advice: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     urgent: bool = False
     mark: str = "ours"
     sources: tuple[str, ...] = ()

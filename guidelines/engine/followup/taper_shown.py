@@ -6,6 +6,7 @@ from . import taper
 from .relapse_shown import ASK_FIRST, laboratories, times
 from .signal import Signal
 
+AGAINST = ("R58", "R60")  # advice to reduce prednisone
 STOP_KEY, CHECK_KEY = "taper_stop", "taper_check"
 RULE = (
     "The taper stops when CK above its limit has at least doubled in two samples a week or more "
@@ -30,7 +31,7 @@ def signal(facts) -> Signal | None:
         return Signal(CHECK_KEY, "repeat", title, text, **about)
     title = f"Hold the taper of {wording.lowered(tapered.course.name)} or step back"
     text = " ".join([*_sentences(found), course])
-    return Signal(STOP_KEY, "stop", title, text, urgent=True, **about)
+    return Signal(STOP_KEY, "stop", title, text, urgent=True, against=AGAINST, **about)
 
 
 def _sentences(found):
