@@ -7,8 +7,9 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from guidelines.engine import wording
+from guidelines.engine import followup, wording
 from guidelines.engine.followup import treatment
+from guidelines.engine.followup.taper_shown import STOP_KEY
 from guidelines.engine.followup.trials import full_length, trials
 from guidelines.engine.logic import LISTS
 from patients.visits import medicines
@@ -16,6 +17,7 @@ from patients.visits import medicines
 PREDNISONE, GLUCOCORTICOID = "prednisone", "glucocorticoid"  # words of the drug table
 NO_MORE = "the record tells it no more: a course was corrected or taken back since the last visit"
 YEAR = datetime.timedelta(days=365)
+DOSE_NOW = "current_prednisone_mg_day"  # a question
 UNTREATED = "untreated"  # an answer to treatment_phase
 LACKS = {
     "response": "response not stated",
@@ -25,11 +27,15 @@ LACKS = {
 
 
 class Answer(NamedTuple):
-    """A value with where it is from; without a value, why the question stays open."""
+    """A value with where it is from; without a value, why the question stays open.
+
+    `planned` tells that it rests on a dose that was planned and that nobody has confirmed.
+    """
 
     value: object
     origin: str
     kept: dict | None = None
+    planned: bool = False
 
 
 def is_glucocorticoid(course, content):
@@ -129,7 +135,18 @@ def prednisone_now(facts, stated):
             return Answer(None, f"{row.name} has no prednisone dose a day in the record")
     total = sum((row.amount(facts.on) for row in running), Decimal(0))
     texts = [_since(row, facts.on) for row in running or found[-1:]]
-    return Answer(_plain(total), wording.listed(texts))
+    planned = any(_step(row, facts.on).on in row.planned for row in running)
+    return Answer(_plain(total), wording.listed(texts), planned=planned)
+
+
+def _step(course, on):
+    return [step for step in course.steps if step.on <= on][-1]
+
+
+def held(facts):
+    """Why a dose that was only planned is asked: the record says to hold the taper; else empty."""
+    stops = [signal for signal in followup.signals(facts) if signal.key == STOP_KEY]
+    return f"{stops[0].title}: say what is in fact taken" if stops else ""
 
 
 def _last_change(courses, on):
@@ -140,7 +157,7 @@ def _last_change(courses, on):
 def _since(course, on):
     if not course.is_open(on):
         return f"{course.name} stopped on {wording.date(course.stop)}"
-    step = [step for step in course.steps if step.on <= on][-1]
+    step = _step(course, on)
     dose = f"{wording.amount(step.amount, course.unit)} a day"
     if step.on in course.planned:
         return f"{course.name} {dose}: planned step of {wording.date(step.on)}, not confirmed"
@@ -249,7 +266,7 @@ def phase(facts, stated):
 ANSWERS = {
     "treatment_phase": phase,
     LISTS["takes"]: current_drugs,
-    "current_prednisone_mg_day": prednisone_now,
+    DOSE_NOW: prednisone_now,
     "gc_cumulative_g_12m": prednisone_of_year,
     LISTS["failed"]: failed,
 }

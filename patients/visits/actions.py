@@ -23,7 +23,7 @@ OUT_OF_DATE = "This page does not fit the consultation any more. Load the page a
 OPEN_DRAFT = "This patient has an unsigned consultation. Sign or cancel it first."
 WITHDRAWN = "The guideline version was withdrawn. Cancel this draft and start a new consultation."
 RECORD_CHANGED = "The record changed since this page was drawn: look again."
-OF_THE_RECORD = ("origin", "day", "confirmed", "confirmed_by", "instead_of")
+OF_THE_RECORD = ("origin", "day", "confirmed", "confirmed_by", "instead_of", "stated", "planned")
 NOT_TODAY = "An amendment corrects an earlier day: nothing in it was found today."
 PLAN_CHANGED = "The plan changed since this page was drawn: look again."
 
@@ -46,7 +46,7 @@ def start(*, patient, by):
     if draft := patient.encounters.drafts().first():
         return draft
     content = frozen.load(version_in_force())
-    record = from_record.read(patient, content, timezone.localdate())
+    record = from_record.for_visit(patient, content, timezone.localdate())
     return _new_draft(patient, by, findings=record.opening)
 
 

@@ -79,6 +79,17 @@ def read(patient, content, day):
     return read_sources(sources([patient], day)[patient.pk], content, day)
 
 
+def for_visit(patient, content, day):
+    """The same for a consultation: while a taper is to be held, a dose only planned is asked."""
+    record, key = read(patient, content, day), taken.DOSE_NOW
+    if record.findings.get(key, {}).get("planned"):
+        facts = Facts(program(content), record.opening, day, patient.history(day))
+        if reason := taken.held(facts):
+            del record.findings[key]
+            record.left_open[key] = reason
+    return record
+
+
 def read_sources(stored, content, day):
     """The same from sources that were read before."""
     stated = taken.as_stated(stored.findings)
@@ -112,8 +123,8 @@ def _answer(record, facts, key, answer):
         return
     element, content = facts.program.elements[key], facts.program.content
     reading = _reading(element, answer.value, content, facts.on, answer.kept)
-    stated = record.carried.get(key)
-    record.put(reading, answer.origin, **({"stated": stated} if stated else {}))
+    more = {"stated": record.carried.get(key), "planned": answer.planned}
+    record.put(reading, answer.origin, **{name: value for name, value in more.items() if value})
 
 
 def _reading(element, value, content, day, kept=None):

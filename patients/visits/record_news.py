@@ -25,7 +25,7 @@ def record_of(encounter):
     """The record behind a draft; an amendment corrects an earlier day and has none."""
     if encounter.is_signed or encounter.amends_id:
         return from_record.Record(encounter.day, {})
-    return from_record.read(encounter.patient, encounter.content, encounter.day)
+    return from_record.for_visit(encounter.patient, encounter.content, encounter.day)
 
 
 def of(encounter, record=None):

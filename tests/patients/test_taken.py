@@ -154,3 +154,21 @@ def test_a_planned_dose_says_that_nobody_confirmed_it(take, clinician, later, re
     assert found["value"] == "30"
     assert "planned step" in found["origin"]
     assert "not confirmed" in found["origin"]
+
+
+def test_a_planned_dose_is_asked_while_the_taper_is_to_be_held(
+    patient, clinician, take, measured, later
+):
+    course = take("Prednisone", -100, "40", **PRED)
+    people.signed(patient, clinician, treatment_phase="maintenance", ck_uln="170")
+    DoseStep.objects.create(course=course, on=day(7), amount=Decimal(30), entered_by=clinician)
+    later(9)
+    found = actions.start(patient=patient, by=clinician)
+    assert found.findings["current_prednisone_mg_day"]["value"] == "30"
+    actions.cancel(encounter=found)
+    for on, mmt8 in ((-30, "78"), (0, "60")):
+        measured("mmt8_80", mmt8, on)
+    found = actions.start(patient=patient, by=clinician)
+    assert "current_prednisone_mg_day" not in found.findings
+    left_open = from_record.for_visit(patient, found.content, day()).left_open
+    assert "Hold the taper" in left_open["current_prednisone_mg_day"]
