@@ -39,7 +39,8 @@ class Frame:
     """What a taper is judged against.
 
     `course` is what is taken, `strengths` the tablets in stock; `floor` and `hard_max` are mg a
-    day, `check_weeks` says how long after a reduction CK is checked.
+    day, `check_weeks` says how long after a reduction CK is checked. `treated_since` is the first
+    day of glucocorticoid without a break, by default that of the course.
     """
 
     course: Course
@@ -49,6 +50,7 @@ class Frame:
     today: datetime.date
     hard_max: Decimal | None = None
     check_weeks: Decimal | None = None
+    treated_since: datetime.date | None = None
 
     @property
     def rule(self) -> Pattern:
@@ -76,7 +78,7 @@ class Frame:
 
     def is_long(self, step: Step) -> bool:
         """Whether more than three weeks are treated by the day of a step."""
-        return step.on - self.course.start > SHORT_COURSE
+        return step.on - (self.treated_since or self.course.start) > SHORT_COURSE
 
     def is_reduction(self, steps: Sequence[Step], place: int) -> bool:
         """Whether a step lowers the dose; the first one may keep it."""

@@ -1,11 +1,12 @@
 """What the record says against a taper before it begins, and the rules that end it."""
 
+import datetime
 from dataclasses import replace
 from decimal import Decimal
 
 from . import followup, wording
 from .facts import Facts
-from .followup import response
+from .followup import response, treatment
 from .followup.record import MMT8_BEST
 from .followup.signal import Signal
 from .followup.taper_shown import CHECK_KEY, STOP_KEY
@@ -17,6 +18,7 @@ PLANNED = "planned"
 RESPONDING, RELAPSE = ("induction_improving", "maintenance"), "relapse"  # phases of treatment
 IMPROVING, INADEQUATE = "improving", "inadequate"  # levels of response
 LOST_POINTS = Decimal(flare.PERCENT_OF_SCALE * MMT8_BEST) / 100
+BREAK = datetime.timedelta(weeks=1)  # a shorter time without it is no break; ours
 
 # Ours, as the alert to a flare has them
 STOP_RULES = (
@@ -48,6 +50,16 @@ def signals(facts: Facts, course: Course) -> list[Signal]:
 def stop(facts: Facts, course: Course) -> Signal | None:
     """The signal that forbids to go on with a taper, if there is one."""
     return next((row for row in signals(facts, course) if row.key == STOP_KEY), None)
+
+
+def treated_since(facts: Facts, course: Course) -> datetime.date:
+    """The first day of glucocorticoid without a break: of a course, or of those it follows."""
+    first = course.start
+    for row in reversed(treatment.courses(facts)):
+        is_before = row.start < first and (row.stop is None or first - row.stop <= BREAK)
+        if is_before and treatment.therapy(facts, row) == treatment.GLUCOCORTICOID:
+            first = row.start
+    return first
 
 
 def caution(facts: Facts) -> str:

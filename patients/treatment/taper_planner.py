@@ -110,7 +110,7 @@ class Planner:
     @property
     def frame(self):
         """What the steps are judged against: as typed, or of the taper that is saved."""
-        return tapers.frame(self.course, self.content, today=self.facts.on, **self.frame_typed)
+        return tapers.frame(self.course, self.facts, **self.frame_typed)
 
     @property
     def frame_typed(self):

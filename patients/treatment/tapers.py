@@ -40,12 +40,13 @@ def in_stock(course, content):
     return (STRENGTHS_MG.get(names[0]) if names else None) or ()
 
 
-def frame(course, content, *, today, pattern, floor, strengths):
-    """What a taper of a course that is planned today is judged against."""
+def frame(course, facts, *, pattern, floor, strengths):
+    """What a taper of a course, planned on the day of the facts, is judged against."""
+    taken, content = course.as_history(), facts.program.content
     return Frame(
-        course=course.as_history(), pattern=pattern, floor=floor, strengths=tuple(strengths),
-        today=today, hard_max=_hard_max(course, content),
-        check_weeks=check_weeks(content, course.regimen),
+        course=taken, pattern=pattern, floor=floor, strengths=tuple(strengths), today=facts.on,
+        hard_max=_hard_max(course, content), check_weeks=check_weeks(content, course.regimen),
+        treated_since=taper_hold.treated_since(facts, taken),
     )  # fmt: skip
 
 
@@ -78,15 +79,13 @@ def save(*, course, steps, pattern, by, floor=None, strengths=OFFERED_MG, seen=N
     if overview.version is None:
         raise ValidationError(NONE_IN_FORCE)
     facts = overview.plan.facts
-    content = facts.program.content
-    if not can_taper(course, content, facts.on):
+    if not can_taper(course, facts.program.content, facts.on):
         raise ValidationError(NOT_OPEN)
     _refuse_unseen(course, seen)
     _refuse_while_worse(facts, course)
     if floor is None:
         floor = min((step.amount for step in steps), default=Decimal(0))
-    about = {"pattern": pattern, "floor": floor, "strengths": strengths}
-    against = frame(course, content, today=facts.on, **about)
+    against = frame(course, facts, pattern=pattern, floor=floor, strengths=strengths)
     plan = judge(steps, against)
     _refuse_unsound(plan)
     _replace(course, plan, against, by)

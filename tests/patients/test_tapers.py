@@ -136,6 +136,28 @@ def test_only_open_daily_prednisone_can_be_tapered(course, content, patient, cli
         tapers.save(course=course, steps=steps((0, "50")), pattern=FIXED, by=clinician)
 
 
+def test_a_change_of_the_preparation_is_no_new_start(patient, clinician):
+    about = {"patient": patient, "by": clinician, "unit": "mg", "per": "day"}
+    before = courses.open_course(
+        name="Prednisolone", start=day(-90), amount=Decimal(60), **about,
+    )  # fmt: skip
+    courses.stop(course=before, on=day(-5), reason="replaced", by=clinician, knows_taper=True)
+    course = courses.open_course(
+        name="Prednisone", regimen="PRED", start=day(-5), amount=Decimal(60), **about,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="Never stop abruptly"):
+        tapers.save(course=course, steps=steps((2, "0")), pattern=FIXED, by=clinician)
+
+
+def test_a_short_course_long_after_another_may_end_at_once(patient, clinician):
+    about = {"patient": patient, "by": clinician, "unit": "mg", "per": "day", "regimen": "PRED"}
+    before = courses.open_course(name="Prednisone", start=day(-90), amount=Decimal(60), **about)
+    courses.stop(course=before, on=day(-30), reason="completed", by=clinician, knows_taper=True)
+    course = courses.open_course(name="Prednisone", start=day(-5), amount=Decimal(60), **about)
+    tapers.save(course=course, steps=steps((2, "0")), pattern=FIXED, by=clinician)
+    assert doses(course)[-1] == (day(2), 0)
+
+
 def test_prednisolone_has_no_strengths_until_they_are_named(course, content):
     assert Decimal("2.5") in tapers.in_stock(course, content)
     course.regimen, course.name = "", "Prednisolone"
