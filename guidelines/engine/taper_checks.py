@@ -147,7 +147,7 @@ def _fall(steps, place, frame):
 
 
 def _cut(steps, place, frame):
-    """After more than three weeks a large dose is cut by half at most, and no dose is skipped."""
+    """After more than three weeks a large dose is cut by half at most, and not within days."""
     amount, before = steps[place].amount, frame.before(steps, place)
     if not amount or before is None or amount >= before or not frame.is_long(steps[place]):
         return

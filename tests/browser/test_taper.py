@@ -55,6 +55,16 @@ def then_a_wrong_step_is_refused_while_typing_goes_on(page, axe):
     expect(page.locator("#said-1")).to_contain_text("3 × 1\u00a0mg")
     expect(second).to_be_focused()
     expect(page.get_by_text("The steps were drawn anew")).to_be_hidden()
+    for name in ("Draw the steps", "Check the steps"):
+        button = page.get_by_role("button", name=name)
+        with page.expect_response(lambda response: "/taper/" in response.url):
+            button.press("Enter")
+        expect(button).to_be_focused()
+    expect(second).to_have_value("40")
+    page.get_by_role("button", name="Add a step").press("Enter")
+    expect(page.get_by_label("Step 9, from")).to_be_focused()
+    page.get_by_role("button", name="Remove step 9").press("Enter")
+    expect(page.get_by_label("Step 8, from")).to_be_focused()
     second.fill("55")
     second.press("Tab")
     page.keyboard.press("Tab")
