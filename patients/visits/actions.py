@@ -217,7 +217,7 @@ def _check_confirmable(encounter, shown):
         raise GoneError(SIGNED)
     rows = [row for row in record_news.to_confirm(encounter) if row["key"] in shown]
     if not shown or {row["key"] for row in rows} != set(shown):
-        raise ValidationError("There is no value to confirm, or the record has a newer one.")
+        raise ValidationError("There is no value to confirm, or the record says otherwise now.")
     if any(row["reason"] == "unrecognized" for row in rows):
         raise ValidationError("A name that is not recognized cannot be confirmed: say what it is.")
     if changed := [row["label"] for row in rows if row["value"] != shown[row["key"]]]:

@@ -43,7 +43,7 @@ class Message:
 
 
 class Consultation:
-    """A draft with its plan, ready to be shown; `last` holds the findings of the last visit.
+    """A draft with its plan, ready to be shown; `last` holds the findings it started with.
 
     The plan is evaluated when first asked for: after a posted section was recorded.
     """
@@ -71,7 +71,7 @@ class Consultation:
 
     @cached_property
     def to_confirm(self):
-        """What the plan asks to confirm, where the record has nothing newer."""
+        """What the plan asks to confirm, where the record says nothing else now."""
         return record_news.to_confirm(self.encounter, self.news)
 
     @cached_property
@@ -135,7 +135,7 @@ class Consultation:
 
     def _about(self, key):
         """What a message says of the day of a value and of the record."""
-        is_news = any(row.key == key and row.finding for row in self.news)
+        is_news = any(row.key == key for row in self.news)
         about = {"of_day": self._of_day(key), "record": self._record(key), "is_news": is_news}
         return {"key": key} | about
 

@@ -54,13 +54,13 @@ def _news(element, has, finding, record):
 
 
 def to_confirm(encounter, news=None):
-    """What the plan asks to confirm, without old values of which the record has a newer one."""
+    """What the plan asks to confirm, without old values of which the record says otherwise now."""
     rows = encounter.current_plan()["confirm"]
     if all(row["reason"] != "stale" for row in rows):
         return rows
     known = of(encounter) if news is None else news
-    newer = {row.key for row in known if row.finding}
-    return [row for row in rows if row["reason"] != "stale" or row["key"] not in newer]
+    changed = {row.key for row in known}
+    return [row for row in rows if row["reason"] != "stale" or row["key"] not in changed]
 
 
 def _is_known(has, now):

@@ -88,7 +88,8 @@ def _page(request, found, status=200, posted=(), refusal=None):
     """The consultation page of a draft; after a refusal with what was typed."""
     questions = posted[1] if posted else ()
     errors = [row for row in questions if row.errors or row.field.message.conflict]
-    consultation = Consultation(found, last=found.patient.last_findings())
+    origin = found.origin
+    consultation = Consultation(found, last=origin.findings if origin else {})
     context = {
         "encounter": found,
         "consultation": consultation,

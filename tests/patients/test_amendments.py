@@ -171,6 +171,15 @@ def test_the_page_of_an_amendment_says_for_which_day_values_count(
     assert "Same again today" not in page
 
 
+def test_an_amendment_is_not_compared_with_a_later_visit(client, clinician, first, second, later):
+    later(130)
+    draft = amend(first, clinician)
+    client.force_login(clinician)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert f"last 44 on {first.on:%d-%b-%Y}" in page
+    assert f"last 74 on {second.on:%d-%b-%Y}" not in page
+
+
 def test_nothing_was_found_again_today_in_an_amendment(patient, clinician, measured, later):
     measured("ck", "900", -3)
     visit = people.signed(patient, clinician, height_cm="168")

@@ -110,8 +110,21 @@ def test_an_old_value_is_not_asked_to_be_confirmed_where_the_record_has_a_newer_
     assert 'value="ck 8420' not in shown
     assert "Take it over above" in shown
     assert "8420 U/L → the record says now <b>900 U/L</b>" in shown
-    with pytest.raises(ValidationError, match="the record has a newer one"):
+    with pytest.raises(ValidationError, match="the record says otherwise"):
         actions.confirm(encounter=draft, shown={"ck": old[0]["value"]}, by=clinician)
+
+
+def test_an_old_value_taken_back_as_an_error_is_not_asked_to_be_confirmed(
+    patient, clinician, later
+):
+    people.signed(patient, clinician, **people.SEVERE)
+    later(28)
+    draft = actions.start(patient=patient, by=clinician)
+    assert "ck" in [row["key"] for row in record_news.to_confirm(draft)]
+    result = patient.results.standing().get(element="ck")
+    results.take_back(result=result, reason="slip", by=clinician)
+    assert "ck" not in [row["key"] for row in record_news.to_confirm(draft)]
+    assert news(draft)["ck"] == "no answer"
 
 
 def test_the_limit_of_a_laboratory_comes_with_its_value(open_draft, clinician, measured):
