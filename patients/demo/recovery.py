@@ -65,26 +65,31 @@ WEEK_4 = NO_SIGNS | bloods("132 10.9 8.1 248 90 79 55 58 40") | {
     "dysphagia": "none", "fvc_pct": "88", "troponin_i": "9", "ecg": "normal", "glucose": "6.4",
     "pjp_review": "goes_on",
 }  # fmt: skip
-WEEK_12 = NO_SIGNS | bloods("136 8.4 5.9 239 91 77 32 34 41") | {
-    "weight_kg": "80", "ici_grade": "1", "sbp": "131", "dbp": "79", "adl_limitation": "none",
+ASKED_AGAIN = NO_SIGNS | {  # answers that do not hold for long
+    "ici_exposure": "within_12m", "rapid_progression": "no", "myoglobinuria": "no",
+    "myocarditis": "none", "adl_limitation": "none", "thrombosis": "none",
+    "live_vaccine_days": "999", "hbv_prophylaxis": "no", "conception_planned_6m": "no",
+}  # fmt: skip
+WEEK_12 = ASKED_AGAIN | bloods("136 8.4 5.9 239 91 77 32 34 41") | {
+    "weight_kg": "80", "ici_grade": "1", "sbp": "131", "dbp": "79",
     "ambulation": "independent", "mmt8_80": "75", "md_global": "1", "patient_global": "1",
     "haq_di": "0.25", "extramuscular": "0", "ck": "168", "esr": "11", "crp": "2",
     "dysphagia": "none", "fvc_pct": "93", "troponin_i": "8", "ecg": "normal",
     "hba1c_mmol_mol": "43", "glucose": "5.9", "ldl": "2.8", "pjp_review": "goes_on",
 }  # fmt: skip
-WEEK_25 = NO_SIGNS | bloods("139 6.6 4.1 231 90 76 25 26 42") | {
+WEEK_25 = ASKED_AGAIN | bloods("139 6.6 4.1 231 90 76 25 26 42") | {
     "weight_kg": "79.5", "sbp": "128", "dbp": "78", "treatment_phase": "maintenance",
     "ambulation": "independent", "mmt8_80": "79", "md_global": "0.3", "patient_global": "0.5",
     "haq_di": "0", "ck": "112", "esr": "8", "crp": "1", "mri_muscle": "normal",
     "dysphagia": "none", "fvc_pct": "96", "troponin_i": "7", "ecg": "normal",
     "hba1c_mmol_mol": "39",
 }  # fmt: skip
-WEEK_36 = NO_SIGNS | bloods("141 6.2 3.9 236 89 77 23 24 43") | {
+WEEK_36 = ASKED_AGAIN | bloods("141 6.2 3.9 236 89 77 23 24 43") | {
     "weight_kg": "80", "sbp": "127", "dbp": "77", "ambulation": "independent", "mmt8_80": "80",
     "md_global": "0", "patient_global": "0.3", "ck": "94", "esr": "7", "crp": "1",
     "dysphagia": "none", "fvc_pct": "97", "troponin_i": "7", "ecg": "normal",
 }  # fmt: skip
-WEEK_46 = NO_SIGNS | bloods("142 6.0 3.7 240 89 78 21 22 43") | {
+WEEK_46 = ASKED_AGAIN | bloods("142 6.0 3.7 240 89 78 21 22 43") | {
     "weight_kg": "80.5", "sbp": "129", "dbp": "78", "ambulation": "independent", "mmt8_80": "80",
     "md_global": "0", "patient_global": "0.2", "haq_di": "0", "ck": "88", "esr": "8", "crp": "1",
     "dysphagia": "none", "fvc_pct": "98", "troponin_i": "6", "ecg": "normal",
