@@ -18,7 +18,8 @@ NO_SIGNS = {
 FIRST = NO_SIGNS | {
     "weight_kg": "61", "height_cm": "166", "childbearing_potential": "yes",
     "allergies": [], "diagnosis_status": "confirmed", "treatment_phase": "untreated",
-    "onset_date": timedelta(weeks=-15), "sbp": "124", "dbp": "76", "ambulation": "independent", "adl_limitation": "instrumental",
+    "onset_date": timedelta(weeks=-15), "sbp": "124", "dbp": "76", "ambulation": "independent",
+    "adl_limitation": "instrumental",
     "mmt8_80": "58", "md_global": "6.5", "patient_global": "6", "haq_di": "1.5",
     "extramuscular": "1", "ck": "6850", "ck_uln": "170", "ast": "205", "alt": "188", "ldh": "720",
     "aldolase": "31", "esr": "18", "crp": "4", "ab_srp": "positive", "ab_srp_titre": "128",
