@@ -62,7 +62,7 @@ def _page(request, context, planner, status=200, refusal=()):
     context |= {
         "planner": planner, "refusal": refusal, "stop_rules": taper_hold.STOP_RULES,
         "never_abruptly": taper_hold.NEVER_ABRUPTLY, "gradually": taper_checks.GRADUALLY,
-        "redrawn": REDRAWN if planner.redrawn else "",
+        "redrawn": REDRAWN if planner.redrawn and not refusal else "",
     }  # fmt: skip
     if not request.htmx:
         return render(request, "patients/taper.html", context, status=status)
