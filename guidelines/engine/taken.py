@@ -1,6 +1,7 @@
 """What is taken on the day of an evaluation, in words and in figures: doses now and planned."""
 
 from . import wording
+from .followup import treatment
 from .formula import PER_WORDS
 
 
@@ -28,7 +29,8 @@ def as_json(course, on) -> dict:
     coming = next((step for step in course.steps if step.on > on), None)
     since = max((step.on for step in course.steps if step.on <= on), default=course.start)
     now = dose(amount, course.unit, course.per)
-    text = f"{now} since {wording.date(since)}".strip()
+    word = "last on" if course.per in treatment.IN_CYCLES else "since"
+    text = f"{now} {word} {wording.date(since)}".strip()
     if since in course.planned:
         text += " (as planned, not confirmed)"
     if coming and coming.amount is not None:

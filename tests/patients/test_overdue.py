@@ -1,6 +1,7 @@
 """Overdue tests on the list of patients, the page of a patient, the plan and the summary."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -195,6 +196,7 @@ def test_the_review_names_results_beyond_limits_and_overdue_tests(signed_in, tre
     assert page.index("For <b>methotrexate</b>: Withhold the drug") < page.index("Not decided")
     assert "Tests overdue" in page
     assert f'href="{draft.get_absolute_url()}#tests-due"' in page
+    assert all(f'id="{name}"' in page for name in re.findall('href="#(source-[0-9]+)"', page))
 
 
 def test_what_was_reviewed_is_not_signed_once_a_result_beyond_its_limit_came_in(

@@ -114,3 +114,9 @@ def test_the_red_box_of_a_worsening_names_the_dose_decided(visit, clinician, mea
     first = printed(visit).partition("Decided today")[0]
     assert "Hold the taper of prednisone or step back" in first
     assert "Decided at this visit: Prednisone 6 mg a day → 70 mg a day" in first
+
+
+def test_a_drug_given_in_cycles_says_when_it_was_given_last(take, draft):
+    take("Rituximab", start=-30, amount="1000", regimen="RTX", unit="mg", per="infusion")
+    (row,) = draft.current_plan()["taken"]
+    assert plain(row["text"]) == f"1000 mg per infusion last on {shown(30)}"
