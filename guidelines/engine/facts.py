@@ -175,7 +175,7 @@ class Facts(dict):
         rows = [value for value in self.history.of(name) if value.on <= self.on]
         value = self[name]
         on = None if value is None else self.day_of(name)
-        if on and all(row.on < on for row in rows) or self._is_typed_instead(name, on, rows):
+        if on and (all(row.on < on for row in rows) or self._is_typed_instead(name, on, rows)):
             rows.append(Value(on, value))
         return tuple(rows)
 
@@ -183,8 +183,8 @@ class Facts(dict):
         """Whether another value was typed than the last ones of the record, of the same day."""
         if (self.findings.get(name) or {}).get("source") != "clinician":
             return False
-        last = max((row.on for row in rows), default=None)
-        return last == on and all(row.value != self[name] for row in rows if row.on == on)
+        is_last = all(row.on <= on for row in rows)
+        return is_last and all(row.value != self[name] for row in rows if row.on == on)
 
     def day_of(self, name) -> datetime.date:
         """The day a value is from; a computed one is as old as the oldest measured value in it."""

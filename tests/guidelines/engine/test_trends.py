@@ -199,3 +199,9 @@ def test_a_value_typed_today_goes_before_another_one_of_the_record_of_today():
     assert series("clinician", "2400") == [900, 850, 2400]
     assert series("clinician", "850") == [900, 850]
     assert series("record", "2400") == [900, 850]
+
+
+def test_an_answer_of_not_known_is_no_value_of_today():
+    found = facts({}, ck="unknown")
+    found.findings["ck"]["source"] = "clinician"
+    assert found.series("ck") == ()
