@@ -9,6 +9,7 @@ from guidelines.engine import wording
 from guidelines.engine.due import tests_due
 from guidelines.engine.facts import Facts
 from guidelines.engine.history import History, Value, known
+from guidelines.engine.limits import beyond
 from guidelines.engine.program import program
 from patients.in_force import version_in_force
 from patients.models import Encounter
@@ -66,5 +67,5 @@ def _values(results):
 
 
 def _overdue(facts):
-    dates = [row.overdue_since for row in tests_due(facts) if row.overdue_since]
+    dates = [row.overdue_since for row in tests_due(facts, beyond(facts)) if row.overdue_since]
     return Overdue(len(dates), wording.date(dates[0])) if dates else None

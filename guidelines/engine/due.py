@@ -32,12 +32,14 @@ class Due(NamedTuple):
     waits_for: tuple[str, ...] = ()
 
 
-def tests_due(facts) -> list[Due]:
+def tests_due(facts, passed: list[limits.Beyond]) -> list[Due]:
     """The tests that apply to the courses of the record, the overdue ones first.
+
+    `passed` are the action limits that are passed: some of them ask for the test again.
 
     A test is done when all its elements have a result; one that needs no more is left out.
     """
-    known, repeats = facts.last_known, _repeats(facts)
+    known, repeats = facts.last_known, _repeats(passed)
     rows = (_due(known, row, node, repeats) for row, node in facts.program.monitoring)
     return sorted(filter(None, rows), key=_rank)
 
@@ -48,11 +50,11 @@ def _rank(row):
     return row.overdue_since is None, first
 
 
-def _repeats(facts):
-    """By action limit that is passed when its test is to be repeated."""
+def _repeats(passed):
+    """When a test is to be repeated, by the action limit that was passed."""
     return {
         row.limit: _repeat(max(value.on for _name, value in row.values), row.limit.repeat_days)
-        for row in limits.beyond(facts)
+        for row in passed
         if row.limit.repeat_days
     }
 

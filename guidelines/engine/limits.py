@@ -31,14 +31,13 @@ def beyond(facts) -> list[Beyond]:
     A limit that stands in several tests is told once. Of several results of one day each counts.
     """
     known = facts.last_known
-    found = {}
-    for case in (known, *_other_results(known)):
-        for rule, node in facts.program.monitoring:
-            for item in _passed(case, rule, node):
-                first = found.setdefault(item.limit, item)
-                found[item.limit] = first._replace(
-                    regimens=tuple(unique(first.regimens + item.regimens))
-                )
+    cases, found = [known, *_other_results(known)], {}
+    for rule, node in facts.program.monitoring:
+        for item in _passed(cases, rule, node):
+            first = found.setdefault(item.limit, item)
+            found[item.limit] = first._replace(
+                regimens=tuple(unique(first.regimens + item.regimens))
+            )
     return sorted(found.values(), key=lambda item: bool(item.note))
 
 
@@ -58,16 +57,18 @@ def _of_that_day(facts, name):
     return (judged, *(Value(judged.on, value) for value in unique(other)))
 
 
-def _passed(facts, rule, node):
-    verdict, missing = applies(facts, node)
-    taken = names_taken(rule, courses_for(facts, rule)) if rule.regimens else ()
+def _passed(cases, rule, node):
+    verdict, missing = applies(cases[0], node)
+    taken = names_taken(rule, courses_for(cases[0], rule)) if rule.regimens else ()
     if verdict is False or (rule.regimens and not taken):
         return
-    for limit, when, unless in facts.program.action_limits[rule.key]:
-        explained = unless.verdict(facts) if unless else False
-        if not explained and when.verdict(facts):
-            note = _note(facts, limit, unless, explained, missing)
-            yield Beyond(rule, limit, taken, _values(when.trace(facts), facts), note)
+    for limit, when, unless in cases[0].program.action_limits[rule.key]:
+        for facts in cases:
+            explained = unless.verdict(facts) if unless else False
+            if not explained and when.verdict(facts):
+                note = _note(facts, limit, unless, explained, missing)
+                yield Beyond(rule, limit, taken, _values(when.trace(facts), facts), note)
+                break
 
 
 def _note(facts, limit, unless, explained, missing):

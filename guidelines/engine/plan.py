@@ -129,7 +129,7 @@ class Plan:
     @cached_property
     def tests_due(self):
         """When each test is due for what the patient takes, and what is overdue."""
-        return due.tests_due(self.facts)
+        return due.tests_due(self.facts, self.beyond_limits)
 
     @cached_property
     def beyond_limits(self):

@@ -213,7 +213,8 @@ def test_prophylaxis_ends_four_weeks_after_the_low_dose_and_not_during_rituximab
 
 def days(key, *courses, **flat):
     """When a test is due, overdue first, in days from today."""
-    for row in due(facts(*courses, **flat)):
+    known = facts(*courses, **flat)
+    for row in due(known, beyond(known)):
         if row.rule.key == key:
             found = [*filter(None, [row.overdue_since]), *row.next]
             return [(day - DAY).days for day in found]
@@ -242,7 +243,7 @@ def test_glucose_is_weekly_again_after_a_rise_of_the_dose():
 def overdue(key, *courses, **values):
     """Whether a test is overdue by these values of the record alone, as (days ago, value)."""
     known = facts(*courses, values=values, **dict.fromkeys(values))
-    rows = {row.rule.key: row for row in due(known)}
+    rows = {row.rule.key: row for row in due(known, beyond(known))}
     return bool(rows[key].overdue_since)
 
 

@@ -11,6 +11,7 @@ from guidelines.engine import plan as engine
 from guidelines.engine.due import tests_due as due
 from guidelines.engine.facts import Facts
 from guidelines.engine.history import Course, History, Step, Value
+from guidelines.engine.limits import beyond
 from guidelines.engine.program import program
 from tests.guidelines.engine.toy import AGE, DAY, content, element, findings, regimen
 from tests.guidelines.engine.toy import rule as toy_rule
@@ -65,7 +66,7 @@ def rows(*courses, rules=None, values=None, **flat):
         DAY,
         History(values or {}, courses),
     )
-    return due(facts)
+    return due(facts, beyond(facts))
 
 
 def only(*courses, **about):
