@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guidelines.engine import wording
+from guidelines.engine.followup import treatment
 from guidelines.engine.formula import PER_WORDS
 from patients.models import TreatmentCourse
 from patients.treatment import changed
@@ -35,6 +36,11 @@ class Row:
         """Whether a taper can be planned: prednisone that goes on."""
         is_one = self.content and is_daily_prednisone(self.course, self.content)
         return bool(is_one) and self.is_open
+
+    @property
+    def is_in_cycles(self):
+        """Whether each dose stands for itself, and none goes on until the next."""
+        return treatment.is_in_cycles(self.course)
 
     @cached_property
     def doses(self):

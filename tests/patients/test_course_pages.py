@@ -198,6 +198,17 @@ def test_the_same_course_sent_twice_is_recorded_once(signed_in, patient, add_url
 # A course that is there
 
 
+def test_each_infusion_stands_with_its_day(signed_in, patient, clinician):
+    course = courses.open_course(
+        patient=patient, by=clinician, start=day(-14), name="Rituximab", amount=Decimal(1000),
+        unit="mg", per="infusion",
+    )  # fmt: skip
+    answers = {"on": typed(), "amount": "1000"}
+    shown = text(signed_in.post(url("course_change", course), answers, follow=True))
+    assert "2 doses so far" in shown
+    assert f"per infusion on {typed(-14)}" in shown
+
+
 def test_another_dose_stands_with_the_earlier_ones(signed_in, course):
     answers = {"on": typed(-10), "amount": "30"}
     shown = text(signed_in.post(url("course_change", course), answers, follow=True))
