@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from guidelines.engine import wording
+from guidelines.engine import taken
 from guidelines.engine.followup import treatment
-from guidelines.engine.formula import PER_WORDS
 from patients.models import TreatmentCourse
 from patients.treatment import changed
 from patients.treatment.taken import is_daily_prednisone
@@ -15,7 +14,7 @@ def dose(course, amount):
     """A dose of a course in words: '10 mg once a week, on Mondays'; empty without a number."""
     if amount is None:
         return ""
-    shown = f"{wording.amount(amount, course.unit)} {PER_WORDS.get(course.per, '')}".strip()
+    shown = taken.dose(amount, course.unit, course.per)
     return f"{shown}, on {course.weekday}s" if course.weekday else shown
 
 
