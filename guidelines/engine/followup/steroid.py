@@ -72,9 +72,15 @@ def damage(facts) -> Damage | None:
         return None
     is_current = (facts.on - cks[-1].on).days <= STILL_TRUE
     is_weak = totals[-1].value < MMT8_BEST
-    if not is_current or cks[-1].fold > 1 or not is_weak:
+    if not is_current or cks[-1].fold > 1 or not is_weak or _fell_since(totals, mri):
         return None
     return Damage(mri, cks[-1], totals[-1])
+
+
+def _fell_since(totals, mri):
+    """Whether strength fell by 8 points after an MRI, which then does not tell of the loss."""
+    since = record.between(totals, mri.on - MRI_BEFORE) or totals[-1:]
+    return flare.is_weaker(max(row.value for row in since), totals[-1].value, MMT8_BEST)
 
 
 def _ck_with(facts, day):

@@ -162,6 +162,13 @@ def test_fixed_damage_is_fat_without_edema_a_normal_ck_and_weakness(mri, ck, str
     assert ("fixed_damage" in found) == is_damage
 
 
+def test_an_old_mri_with_fat_does_not_explain_strength_lost_since():
+    record = {"mri_muscle": values((200, "fatty_replacement")), "ck": cks((3, 150))}
+    for now, is_explained in ((63, True), (62, False)):
+        found = signals("maintenance", **record, mmt8_80=values((190, 70), (3, now)))
+        assert ("fixed_damage" in found) == is_explained
+
+
 def test_an_old_normal_ck_says_nothing_of_damage_now():
     record = {"mri_muscle": values((30, "fatty_replacement")), "mmt8_80": values((3, 60))}
     for ago, is_known in ((90, True), (91, False)):
