@@ -30,10 +30,16 @@ def treated(patient, clinician, later):
 
 @pytest.fixture
 def second_visit(patient, clinician, client):
-    """A second visit at which nothing is typed; the proposed phase of treatment is taken over."""
+    """A second visit at which nothing is typed; the proposed phase of treatment is taken over.
+
+    What has aged since the first visit is confirmed.
+    """
 
     def start(takes_over):
         draft = actions.start(patient=patient, by=clinician)
+        aged = {row["key"]: row["value"] for row in draft.current_plan()["confirm"]}
+        if aged:
+            actions.confirm(encounter=draft, shown=aged, by=clinician)
         signals = draft.current_plan()["signals"]
         offered = {row["proposes"]["value"]: row["key"] for row in signals if row["proposes"]}
         posted = {"signal": offered[takes_over], "value": takes_over}
