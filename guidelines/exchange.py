@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from guidelines import frozen
-from guidelines.engine import content
-from guidelines.engine.content import ContentError
+from guidelines.engine.build import ContentError, build
 from guidelines.fields import plain
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 
@@ -49,7 +48,7 @@ def load(data) -> GuidelineVersion:
 
     Raises ContentError naming the file, the row and the field that cannot be used.
     """
-    knowledge = content.build(data)
+    knowledge = build(data)
     _check_head(knowledge)
     with transaction.atomic():
         guideline, _ = Guideline.objects.get_or_create(key=knowledge.key)

@@ -5,22 +5,23 @@ from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 
 from guidelines.engine import content
+from guidelines.engine.build import build
 from guidelines.models import COLLECTIONS, GuidelineVersion
 
 
 def load(version) -> content.Content:
     """The content of a version; remembered once it is published, as it can no longer change."""
-    return _remembered(version.pk) if version.is_frozen else content.build(read_rows(version))
+    return _remembered(version.pk) if version.is_frozen else build(read_rows(version))
 
 
 @lru_cache(maxsize=8)
 def _remembered(pk):
     version = GuidelineVersion.objects.select_related("guideline").get(pk=pk)
-    return content.build(read_rows(version))
+    return build(read_rows(version))
 
 
 def read_rows(version) -> dict:
-    """A version's rows as plain data, in the shape `content.build` reads."""
+    """A version's rows as plain data, in the shape `build` reads."""
     data = {
         "key": version.guideline.key,
         "title": version.title,

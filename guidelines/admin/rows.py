@@ -9,8 +9,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
 
 from guidelines import frozen
+from guidelines.engine.build import ContentError
 from guidelines.engine.check import check_expression, cycles
-from guidelines.engine.content import ContentError
 from guidelines.engine.expressions import ExpressionError
 from guidelines.engine.phrases import phrase
 from guidelines.fields import ExpressionField

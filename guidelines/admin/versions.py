@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from guidelines import actions
 from guidelines.admin.rows import is_open
-from guidelines.engine.content import ContentError
+from guidelines.engine.build import ContentError
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 
 DRAFT, PUBLISHED = GuidelineVersion.Status.DRAFT, GuidelineVersion.Status.PUBLISHED

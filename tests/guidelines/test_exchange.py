@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from guidelines import exchange, frozen
-from guidelines.engine.content import ContentError, build
+from guidelines.engine.build import ContentError, build
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 from tests.factories import make_draft, make_published, small_guideline
 

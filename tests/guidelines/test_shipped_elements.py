@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from guidelines.engine import intake
-from guidelines.engine.content import build
+from guidelines.engine.build import build
 from guidelines.engine.derived import FUNCTIONS
 from guidelines.engine.facts import Facts
 from guidelines.engine.instruments import units

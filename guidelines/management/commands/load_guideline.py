@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from guidelines import actions, exchange
-from guidelines.engine import content
+from guidelines.engine.build import build
 from guidelines.models import GuidelineVersion
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, directory, new_version, verbosity, **options):
         try:
             data = exchange.read_directory(directory)
-            knowledge = content.build(data)
+            knowledge = build(data)
             message = self.load(data, knowledge, new_version)
         except ValueError as error:  # most are a ContentError
             raise CommandError(f"Nothing was loaded. {error}") from None

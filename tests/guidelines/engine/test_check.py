@@ -2,8 +2,8 @@
 
 import pytest
 
+from guidelines.engine.build import ContentError, build
 from guidelines.engine.check import check, check_expression, strata
-from guidelines.engine.content import ContentError, build
 from guidelines.engine.expressions import ExpressionError
 from tests.guidelines.engine import toy
 from tests.guidelines.engine.shipped import CONTENT

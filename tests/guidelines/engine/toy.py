@@ -3,7 +3,7 @@
 import datetime
 
 from guidelines.engine import plan as engine
-from guidelines.engine.content import build
+from guidelines.engine.build import build
 from guidelines.engine.facts import Facts
 from guidelines.engine.program import program
 
