@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="dosestep",
             name="removed_at",
-            field=models.DateTimeField(blank=True, help_text="Taken back or replaced.", null=True),
+            field=models.DateTimeField(blank=True, help_text="Taken back as an error.", null=True),
         ),
         migrations.AddField(
             model_name="dosestep",

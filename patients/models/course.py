@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guidelines.engine import history
+from patients.models.taken_back import REMOVED, STANDING, TakenBack
 
 
 class CourseQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class CourseQuerySet(models.QuerySet):
         return self.standing().filter(Q(stop=None) | Q(stop__gt=day), start__lte=day)
 
 
-class TreatmentCourse(models.Model):
+class TreatmentCourse(TakenBack):
     """One drug from start to stop. `stop` is the first day without it; None while it goes on."""
 
     class StopReason(models.TextChoices):
@@ -67,11 +68,6 @@ class TreatmentCourse(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField(default=timezone.now)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    removed_at = models.DateTimeField(null=True, blank=True, help_text="Taken back as an error.")
-    removed_reason = models.TextField(blank=True)
 
     objects = CourseQuerySet.as_manager()
 
@@ -87,8 +83,7 @@ class TreatmentCourse(models.Model):
             ),
             models.CheckConstraint(
                 name="course_removed_has_reason",
-                condition=Q(removed_at=None, removed_by=None, removed_reason="")
-                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_reason="")),
+                condition=STANDING | REMOVED,
             ),
         ]
 
@@ -125,7 +120,7 @@ class StandingSteps(models.Manager):
         return super().get_queryset().filter(removed_at=None)
 
 
-class DoseStep(models.Model):
+class DoseStep(TakenBack):
     """The dose of a course from a day on; a day still to come is a planned one."""
 
     course = models.ForeignKey(TreatmentCourse, on_delete=models.CASCADE, related_name="steps")
@@ -148,11 +143,6 @@ class DoseStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField(default=timezone.now)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    removed_at = models.DateTimeField(null=True, blank=True, help_text="Taken back or replaced.")
-    removed_reason = models.TextField(blank=True)
     removed_in = models.ForeignKey(
         "patients.Encounter", on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         help_text="The signed consultation whose dose took its place, if any.",
@@ -171,7 +161,7 @@ class DoseStep(models.Model):
             models.CheckConstraint(
                 name="step_removed_has_reason",
                 condition=Q(removed_at=None, removed_by=None, removed_reason="", removed_in=None)
-                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_reason="")),
+                | REMOVED,
             ),
         ]
 

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from guidelines.engine.history import Value, known
+from patients.models.taken_back import REMOVED, STANDING, TakenBack
 
 
 def errors(rows):
@@ -37,7 +37,7 @@ class ResultQuerySet(models.QuerySet):
         return {element: tuple(values) for element, values in found.items()}
 
 
-class Result(models.Model):
+class Result(TakenBack):
     """One value of one element on one day. Numbers are in the element's own unit, as text."""
 
     patient = models.ForeignKey(
@@ -62,11 +62,6 @@ class Result(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField(default=timezone.now)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    removed_at = models.DateTimeField(null=True, blank=True, help_text="Taken back as an error.")
-    removed_reason = models.TextField(blank=True)
 
     objects = ResultQuerySet.as_manager()
 
@@ -76,8 +71,7 @@ class Result(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="result_removed_has_reason",
-                condition=Q(removed_at=None, removed_by=None, removed_reason="")
-                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_reason="")),
+                condition=STANDING | REMOVED,
             ),
         ]
 
