@@ -96,3 +96,15 @@ def _is_glucocorticoid(facts, course):
 def _changes(course):
     """The days on which what is taken of a course changes."""
     return [course.start, *(step.on for step in course.steps), *filter(None, [course.stop])]
+
+
+# What action limits compare; shown with a limit that is passed, and nowhere else.
+FUNCTIONS = (
+    rise_in_12_months,
+    rise_in_5_weeks,
+    rise_above_previous,
+    fall_in_12_months,
+    of_the_same_day,
+    days_apart,
+    weeks_below_15_mg,
+)

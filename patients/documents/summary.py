@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.template.loader import render_to_string
 
-from guidelines.engine import report, wording
+from guidelines.engine import report, trends, wording
 from guidelines.printing import to_pdf
 from patients.documents.printed_course import printed_course
 from patients.documents.stops import RULED_OUT, doses, reasons, signals, stopped, stops
@@ -13,6 +13,7 @@ from patients.visits.panel import drugs
 
 ACTIVE = ("recommended", "check_first")
 DATES = 4  # of each test
+TRENDS = {function.__name__ for function in trends.FUNCTIONS}  # printed with a limit passed
 EXPLAINED = 8  # open questions with their reason; the rest are named
 
 
@@ -261,10 +262,11 @@ def _findings(encounter, plan):
         title = titles.get(row["section"], row["section"])
         groups.setdefault(title, []).append((row["label"], row["value_text"], day))
     entered = {row["key"] for row in plan["findings"]}
+    helpers = {row.key for row in encounter.content.derived if row.function in TRENDS}
     computed = [
         row
         for row in plan["derived_rows"]
-        if plan["derived"][row["key"]] is not None and row["key"] not in entered
+        if plan["derived"][row["key"]] is not None and row["key"] not in entered | helpers
     ]
     groups["Calculated"] = [(row["label"], row["value_text"], "") for row in computed]
     return [(title, rows) for title, rows in groups.items() if rows]

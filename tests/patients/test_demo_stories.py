@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from patients import demo
 from patients.demo import record
+from patients.documents import summary
 from patients.models import Decision, DoseStep, Encounter, Patient
 from patients.visits import decided, signature
 
@@ -143,3 +144,11 @@ def test_the_signed_demo_visit_left_courses_and_results():
     assert {row.regimen for row in patient.courses.standing()} == {"PRED", "MTX", "ATOV"}
     assert {row.start for row in patient.courses.all()} == {visit.on}
     assert {row.on for row in patient.results.filter(element="ck")} == {visit.on}
+
+
+def test_the_printed_findings_leave_out_what_only_limits_compare():
+    last = patient("E").encounters.signed().order_by("-on").first()
+    calculated = dict(summary.summary(last)["findings"])["Calculated"]
+    labels = {label for label, _value, _day in calculated}
+    assert "eGFR from creatinine" in labels
+    assert not any(label.startswith("Days between") for label in labels)
