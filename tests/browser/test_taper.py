@@ -34,6 +34,24 @@ def test_a_taper_from_the_pattern_to_the_calendar(page, sign_in, clinician, cour
     then_the_calendar_has_its_steps(page, axe)
 
 
+def test_a_button_works_the_moment_it_is_drawn(page, sign_in, clinician, course, axe):
+    """A press between the drawing and its wiring would load the page anew and lose the focus."""
+    given_the_planner(page, sign_in, clinician, course, axe)
+    page.evaluate(PRESS_AT_ONCE)
+    with page.expect_response(lambda response: "/taper/" in response.url) as drawn:
+        page.get_by_role("radio", name="10 mg less").press("Space")
+    assert drawn.value.ok
+    with page.expect_response(lambda response: "/taper/" in response.url) as checked:
+        expect(page.get_by_label("Step 2, mg a day")).to_have_value("40")
+    assert checked.value.request.headers.get("hx-request") == "true"
+
+
+PRESS_AT_ONCE = """() => {
+  const press = () => setTimeout(() => document.getElementById("check-steps").click(), 0);
+  document.addEventListener("htmx:afterSwap", press, { once: true });
+}"""
+
+
 def given_the_planner(page, sign_in, clinician, course, axe):
     sign_in(clinician)
     page.goto(f"{course.patient.get_absolute_url()}taper/")
