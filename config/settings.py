@@ -5,6 +5,7 @@ DATABASE_URL    default: SQLite in `db.sqlite3`; PostgreSQL as postgres://user:p
 ALLOWED_HOSTS   names the site answers to, separated by commas; default: this machine only
 HTTPS           whether browsers reach the site by https; default: yes unless only this machine does
 TIME_ZONE       default UTC
+TASK_QUEUE      where background work waits; default: the database; Redis as redis://host:6379/0
 GUIDELINE       key of the guideline for new consultations if several are in force; default: imnm
 DEBUG           default off
 """
@@ -33,6 +34,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "auditlog",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -92,6 +96,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Background work: in the database, done by the worker that bin/run starts; or in Redis.
+TASK_QUEUE = env.str("TASK_QUEUE", default="")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+if TASK_QUEUE:
+    INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
+    RQ_QUEUES = {"default": {"URL": TASK_QUEUE}}
+    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
 
 # Sign-in: Django's own users, by password, added by an administrator.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,41 +1,106 @@
-"""What happens to a guideline version: it is drafted, published, and it may be withdrawn."""
+"""What happens to a guideline version: drafted, submitted, reviewed, published, withdrawn."""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from guidelines import exchange, frozen
-from guidelines.engine.check import check
-from guidelines.models import GuidelineVersion
+from guidelines import checks, exchange, frozen
+from guidelines.models import GuidelineVersion, Remark
+
+Status = GuidelineVersion.Status
+NO_TEXT = "Say why, so that the authors know what to change."
+OWN_WORK = "Who submitted a version cannot approve it: another reviewer has to."
+NOT_APPROVED = "Not approved yet: a reviewer other than who submitted it has to approve it first."
+PAST_DAY = "The first day in force cannot be in the past: choose today or later."
 
 
 def new_draft(*, version):
     """A draft with the content of a version and the next number of its guideline."""
     last = version.guideline.versions.order_by("-number").first()
-    data = exchange.document(frozen.load(version))
-    return exchange.load(data | {"version": last.number + 1})
+    data = exchange.document(frozen.load(version)) | {"version": last.number + 1}
+    return exchange.load(data | {"changes": ""})
 
 
 @transaction.atomic
-def publish(*, version, by):
-    """Publish a draft; in force from its `effective_from` date, today where it names none.
+def submit(*, version, by, text=""):
+    """Submit a draft for review; from now on its content stands still.
 
-    Raises ValidationError when it is no draft, or when its content has a problem.
+    Raises ValidationError when it is no draft.
     """
-    version = GuidelineVersion.objects.select_for_update().get(pk=version.pk)
-    if version.status != GuidelineVersion.Status.DRAFT:
-        raise ValidationError(f"{version}: only a draft can be published.")
-    knowledge = frozen.load(version)
-    if problems := check(knowledge):
-        raise ValidationError(problems)
-    version.digest = exchange.digest(knowledge)
-    version.status = GuidelineVersion.Status.PUBLISHED
-    version.effective_from = version.effective_from or timezone.localdate()
-    version.published_at = timezone.now()
-    version.published_by = by
+    version = _locked(version, Status.DRAFT, "only a draft can be submitted.")
+    version.digest = exchange.digest(frozen.load(version))
+    version.status = Status.IN_REVIEW
+    version.submitted_at, version.submitted_by = timezone.now(), by
     version.save()
+    _remark(version, Remark.Kind.SUBMITTED, by, text)
     return version
+
+
+@transaction.atomic
+def comment(*, version, by, text, collection="", key=""):
+    """A reviewer's or author's comment on a version, or on one of its rows.
+
+    Raises ValidationError without a text.
+    """
+    if not text.strip():
+        raise ValidationError("Write the comment first.")
+    return _remark(version, Remark.Kind.COMMENT, by, text, collection, key)
+
+
+@transaction.atomic
+def approve(*, version, by, text=""):
+    """Approve a version in review; it can then be published.
+
+    Raises ValidationError when it is not in review, or when `by` submitted it.
+    """
+    version = _locked(version, Status.IN_REVIEW, "only a version in review can be approved.")
+    if version.submitted_by == by:
+        raise ValidationError(OWN_WORK)
+    version.approved_at, version.approved_by = timezone.now(), by
+    version.save()
+    _remark(version, Remark.Kind.APPROVED, by, text)
+    return version
+
+
+@transaction.atomic
+def return_to_authors(*, version, by, text):
+    """Make a version in review a draft again, with the reason.
+
+    Raises ValidationError when it is not in review, or without a reason.
+    """
+    if not text.strip():
+        raise ValidationError(NO_TEXT)
+    version = _locked(version, Status.IN_REVIEW, "only a version in review can be returned.")
+    version.status = Status.DRAFT
+    version.submitted_at = version.submitted_by = None
+    version.approved_at = version.approved_by = None
+    version.save()
+    _remark(version, Remark.Kind.RETURNED, by, text)
+    return version
+
+
+@transaction.atomic
+def publish(*, version, by, on=None):
+    """Publish an approved version; in force from the day `on`, today where none is named.
+
+    Raises ValidationError when it is not approved, when the day is past, or with all that stops a
+    publication.
+    """
+    version = _locked(version, Status.IN_REVIEW, "only a version in review can be published.")
+    if not version.is_approved:
+        raise ValidationError(NOT_APPROVED)
+    return _publish(version, by, on)
+
+
+@transaction.atomic
+def publish_shipped(*, version):
+    """Publish a draft as the built-in account: shown everywhere as not clinically approved.
+
+    Raises ValidationError when it is no draft, or with all that stops a publication.
+    """
+    version = _locked(version, Status.DRAFT, "only a draft can be published.")
+    return _publish(version, shipped_account(), None)
 
 
 @transaction.atomic
@@ -44,12 +109,9 @@ def withdraw(*, version, by):
 
     Raises ValidationError when it is not published.
     """
-    version = GuidelineVersion.objects.select_for_update().get(pk=version.pk)
-    if version.status != GuidelineVersion.Status.PUBLISHED:
-        raise ValidationError(f"{version}: only a published version can be withdrawn.")
-    version.status = GuidelineVersion.Status.WITHDRAWN
-    version.withdrawn_at = timezone.now()
-    version.withdrawn_by = by
+    version = _locked(version, Status.PUBLISHED, "only a published version can be withdrawn.")
+    version.status = Status.WITHDRAWN
+    version.withdrawn_at, version.withdrawn_by = timezone.now(), by
     version.save()
     return version
 
@@ -64,3 +126,32 @@ def shipped_account():
         account.set_unusable_password()
         account.save()
     return account
+
+
+def _locked(version, status, otherwise):
+    version = GuidelineVersion.objects.select_for_update().get(pk=version.pk)
+    if version.status != status:
+        raise ValidationError(f"{version}: {otherwise}")
+    return version
+
+
+def _publish(version, by, on):
+    today = timezone.localdate()
+    if on is not None and on < today:
+        raise ValidationError(PAST_DAY)
+    if found := checks.obstacles(version, today):
+        raise ValidationError([str(obstacle) for obstacle in found])
+    version.digest = exchange.digest(frozen.load(version))
+    version.status = Status.PUBLISHED
+    version.effective_from = on or today
+    version.published_at, version.published_by = timezone.now(), by
+    version.save()
+    return version
+
+
+def _remark(version, kind, by, text, collection="", key=""):
+    digest = exchange.digest(frozen.load(version))
+    return Remark.objects.create(
+        version=version, kind=kind, by=by, text=text.strip(), digest=digest,
+        collection=collection, key=key,
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 
 SHIPPED = Path(__file__).resolve().parent / "content" / "imnm"
 HEAD = "guideline"
-IN_HEAD = ("key", "title", "version", "notice", "sections", "gates")
+IN_HEAD = ("key", "title", "version", "notice", "review_by", "changes", "sections", "gates")
 LARGEST_FILE = 5_000_000  # bytes
 DEEPEST = 30  # lists and fields inside each other
 LAST_NUMBER = 9999
@@ -59,6 +59,8 @@ def load(data) -> GuidelineVersion:
             number=knowledge.version,
             title=knowledge.title,
             notice=knowledge.notice,
+            review_by=knowledge.review_by or None,
+            changes=knowledge.changes,
             digest=digest(knowledge),
         )
         for name, model in COLLECTIONS.items():
@@ -91,9 +93,10 @@ def digest(knowledge) -> str:
 
 
 def _check_head(knowledge):
-    for model, name in ((Guideline, "key"), (GuidelineVersion, "title")):
+    fields_of = ((Guideline, "key"), (GuidelineVersion, "title"), (GuidelineVersion, "review_by"))
+    for model, name in fields_of:
         try:
-            model._meta.get_field(name).clean(getattr(knowledge, name), None)
+            model._meta.get_field(name).clean(getattr(knowledge, name) or None, None)
         except ValidationError as error:
             raise ContentError(f"{HEAD}, {name}: {error.messages[0]}") from None
 

@@ -27,6 +27,8 @@ def read_rows(version) -> dict:
         "title": version.title,
         "version": version.number,
         "notice": version.notice,
+        "review_by": version.review_by.isoformat() if version.review_by else "",
+        "changes": version.changes,
     }
     for name, model in COLLECTIONS.items():
         kind = row_type(content.Content, name)

@@ -5,11 +5,23 @@ A migration that rebuilds one of these tables on SQLite drops its triggers: call
 """
 
 VERSION = "guidelines_guidelineversion"
-MESSAGE = "A published guideline version cannot change."
+MESSAGE = "A guideline version in review or published cannot change."
 FROZEN = "('published', 'withdrawn')"
+# Rows stand still from the submission on: what was reviewed is what is published.
+CLOSED = "('in_review', 'published', 'withdrawn')"
 ANY_FROZEN = f"EXISTS (SELECT 1 FROM {VERSION} WHERE status IN {FROZEN})"
 # What may change in a published version, and only together: its withdrawal.
 WITHDRAWAL = {"status", "withdrawn_at", "withdrawn_by_id"}
+# What a review and a publication write into a version whose content stands still.
+REVIEW = (
+    WITHDRAWAL
+    | {
+        f"{act}_{column}"
+        for act in ("submitted", "approved", "published")
+        for column in ("at", "by_id")
+    }
+    | {"effective_from", "digest"}
+)
 # How a condition names the row before and after each operation.
 RECORDS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
@@ -28,6 +40,7 @@ ROWS = [
     "reference",
     "conflict",
     "gap",
+    "appraisal",
     "drug",
     "vignette",
 ]
@@ -38,6 +51,7 @@ NESTED = {
     "part": ("regimen", "regimen_id"),
     "adjustment": ("regimen", "regimen_id"),
     "actionlimit": ("monitoringrule", "rule_id"),
+    "position": ("conflict", "conflict_id"),
 }
 
 
@@ -47,8 +61,8 @@ def install(apps, editor):
     vendor = editor.connection.vendor
     tables = set(editor.connection.introspection.table_names())
     version = apps.get_model("guidelines", "GuidelineVersion")
-    kept = [f.column for f in version._meta.fields if f.column not in WITHDRAWAL]
-    for (table, operation), condition in _version_conditions(vendor, kept).items():
+    columns = [field.column for field in version._meta.fields]
+    for (table, operation), condition in _version_conditions(vendor, columns).items():
         _create(editor, table, operation, condition)
     for table, owner in _owners().items():
         for operation in RECORDS if table in tables else ():
@@ -84,29 +98,34 @@ def _owners():
 
 
 def _row_condition(table, owner, operation):
-    """When a row's version is published: a row that is left, reached, or replaced."""
-    refused = [_is_frozen("id", owner.format(row=record)) for record in RECORDS[operation]]
+    """When a row's version stands still: a row that is left, reached, or replaced."""
+    refused = [_is_closed(owner.format(row=record)) for record in RECORDS[operation]]
     if operation != "DELETE":
         # SQLite's REPLACE removes the row it collides with and calls no delete trigger.
-        hit = _is_frozen("id", owner.format(row="hit"))
+        hit = _is_closed(owner.format(row="hit"))
         refused.append(f"EXISTS (SELECT 1 FROM {table} hit WHERE hit.id = NEW.id AND {hit})")
     return " OR ".join(refused)
 
 
-def _version_conditions(vendor, kept):
+def _version_conditions(vendor, columns):
     """What is refused for versions and for the guidelines they belong to."""
     equal = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
-    same = " AND ".join(f"OLD.{column} {equal} NEW.{column}" for column in kept)
-    withdrawn = f"OLD.status = 'published' AND NEW.status = 'withdrawn' AND {same}"
+
+    def same_but(free):
+        kept = [column for column in columns if column not in free]
+        return " AND ".join(f"OLD.{column} {equal} NEW.{column}" for column in kept)
+
+    withdrawn = f"OLD.status = 'published' AND NEW.status = 'withdrawn' AND {same_but(WITHDRAWAL)}"
     hit = (
         f"EXISTS (SELECT 1 FROM {VERSION} hit WHERE hit.status IN {FROZEN} AND (hit.id = NEW.id "
         "OR (hit.guideline_id = NEW.guideline_id AND hit.number = NEW.number))"
     )
     changed = f"OLD.status IN {FROZEN} AND NOT ({withdrawn})"
+    edited = f"OLD.status = 'in_review' AND NOT ({same_but(REVIEW)})"
     return {
         (VERSION, "INSERT"): f"{hit})",
-        (VERSION, "UPDATE"): f"({changed}) OR {hit} AND hit.id <> OLD.id)",
-        (VERSION, "DELETE"): f"OLD.status IN {FROZEN}",
+        (VERSION, "UPDATE"): f"({changed}) OR ({edited}) OR {hit} AND hit.id <> OLD.id)",
+        (VERSION, "DELETE"): f"OLD.status IN {CLOSED}",
         ("guidelines_guideline", "UPDATE"): _is_frozen("guideline_id", "OLD.id"),
         ("guidelines_guideline", "DELETE"): _is_frozen("guideline_id", "OLD.id"),
         ("guidelines_guideline", "INSERT"): _is_frozen("guideline_id", "NEW.id"),
@@ -115,6 +134,10 @@ def _version_conditions(vendor, kept):
 
 def _is_frozen(column, value):
     return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.{column} = {value} AND v.status IN {FROZEN})"
+
+
+def _is_closed(value):
+    return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = {value} AND v.status IN {CLOSED})"
 
 
 def _lock(owner, operation):

@@ -1,8 +1,10 @@
-"""Who may do what: two roles, given as groups. Whose patients one sees is a matter of care team."""
+"""Who may do what: four roles, given as groups. Whose patients one sees is a matter of care team.
 
+A permission may hold * for any part of it, as in `guidelines.view_*`.
+"""
+
+from fnmatch import fnmatchcase
 from typing import NamedTuple
-
-CONTENT = "guidelines"
 
 
 class Role(NamedTuple):
@@ -32,10 +34,31 @@ CLINICIAN = Role(
 )
 GUIDELINE_AUTHOR = Role(
     "Guideline author",
-    "Edits drafts of the guideline in the administration; sees no patient.",
-    (f"{CONTENT}.*",),
+    "Edits drafts of the guideline in the administration and submits them; sees no patient.",
+    (
+        "guidelines.view_*",
+        "guidelines.add_*",
+        "guidelines.change_*",
+        "guidelines.delete_*",
+        "guidelines.submit_guidelineversion",
+    ),
 )
-ROLES = (CLINICIAN, GUIDELINE_AUTHOR)
+GUIDELINE_REVIEWER = Role(
+    "Guideline reviewer",
+    "Comments on submitted versions, approves or returns, publishes and withdraws; edits nothing.",
+    (
+        "guidelines.view_*",
+        "guidelines.review_guidelineversion",
+        "guidelines.publish_guidelineversion",
+        "patients.run_replay",
+    ),
+)
+AUDITOR = Role(
+    "Auditor",
+    "Reads every version, every change and every remark of the guideline; changes nothing.",
+    ("guidelines.view_*", "auditlog.view_logentry"),
+)
+ROLES = (CLINICIAN, GUIDELINE_AUTHOR, GUIDELINE_REVIEWER, AUDITOR)
 
 
 def write_roles(**kwargs):
@@ -53,5 +76,5 @@ def write_roles(**kwargs):
 
 
 def _grants(role, permission):
-    app = permission.content_type.app_label
-    return bool({f"{app}.{permission.codename}", f"{app}.*"} & set(role.permissions))
+    name = f"{permission.content_type.app_label}.{permission.codename}"
+    return any(fnmatchcase(name, pattern) for pattern in role.permissions)

@@ -4,8 +4,10 @@ import copy
 from itertools import count
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from guidelines import actions, exchange
+from guidelines import exchange, frozen
+from guidelines.models import GuidelineVersion
 
 numbers = count(1)
 
@@ -150,7 +152,24 @@ SMALL_GUIDELINE = {
     ],
     "statements": [{"key": "S1", "text": "The drug helps.", "cites": "[1]"}],
     "references": [{"key": "Smith2020", "citation": "Smith J. Drugs. 2020", "mark": "memory"}],
-    "conflicts": [{"key": "U1", "topic": "Dose", "differs": "1 or 2 mg", "choice": "1 mg"}],
+    "conflicts": [
+        {
+            "key": "U1",
+            "topic": "Dose",
+            "differs": "1 or 2 mg",
+            "choice": "1 mg",
+            "positions": [{"source": "REF1", "says": "2 mg"}],
+        }
+    ],
+    "appraisals": [
+        {
+            "key": "A1",
+            "instrument": "agree_ii",
+            "title": "The aims are stated",
+            "text": "They are.",
+            "score": 5,
+        }
+    ],
     "gaps": [{"key": "G1", "text": "How long?", "filled_by": "Two years", "due": "2027-05-22"}],
     "drugs": [{"name": "drug", "synonyms": ["thing"], "brands": ["Brand"], "classes": ["statin"]}],
     "vignettes": [
@@ -181,6 +200,16 @@ def make_draft(**changes):
     return exchange.load(small_guideline(**changes))
 
 
-def make_published(**changes):
-    """A published version of the small guideline."""
-    return actions.publish(version=make_draft(**changes), by=make_user())
+def make_published(on=None, **changes):
+    """A published version of the small guideline, in force from a day on, without its checks."""
+    return as_published(make_draft(**changes), on)
+
+
+def as_published(version, on=None):
+    """Publish as if review and checks were passed, for tests of what comes after."""
+    GuidelineVersion.objects.filter(pk=version.pk).update(
+        status="published", published_at=timezone.now(), published_by=make_user(),
+        effective_from=on or timezone.localdate(), digest=exchange.digest(frozen.load(version)),
+    )  # fmt: skip
+    version.refresh_from_db()
+    return version

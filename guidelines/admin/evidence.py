@@ -2,8 +2,17 @@
 
 from django.contrib import admin
 
-from guidelines.admin.rows import RowAdmin, VersionFilter
-from guidelines.models import Conflict, Drug, Gap, Reference, Statement, Vignette
+from guidelines.admin.rows import BelowInline, RowAdmin, VersionFilter
+from guidelines.models import (
+    Appraisal,
+    Conflict,
+    Drug,
+    Gap,
+    Position,
+    Reference,
+    Statement,
+    Vignette,
+)
 
 PLACE = ["version", "key", "position"]
 
@@ -40,8 +49,13 @@ class ReferenceAdmin(RowAdmin):
     ]
 
 
+class PositionInline(BelowInline):
+    model = Position
+
+
 @admin.register(Conflict)
 class ConflictAdmin(RowAdmin):
+    inlines = [PositionInline]
     list_display = ["key", "topic", "choice", "version"]
     search_fields = ["key", "topic", "differs", "choice"]
     fieldsets = [
@@ -66,6 +80,22 @@ class GapAdmin(RowAdmin):
             {
                 "fields": [*PLACE, "text", "filled_by", "owner", "due"],
                 "description": "A question the sources leave open.",
+            },
+        )
+    ]
+
+
+@admin.register(Appraisal)
+class AppraisalAdmin(RowAdmin):
+    list_display = ["key", "instrument", "title", "score", "version"]
+    list_filter = [VersionFilter, "instrument"]
+    search_fields = ["key", "title", "text"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [*PLACE, "instrument", "title", "text", "score", "mark"],
+                "description": "What the guideline says of itself, item by item.",
             },
         )
     ]

@@ -14,7 +14,11 @@ from guidelines.admin.rows import is_open
 from guidelines.engine.build import ContentError
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 
-DRAFT, PUBLISHED = GuidelineVersion.Status.DRAFT, GuidelineVersion.Status.PUBLISHED
+DRAFT, IN_REVIEW, PUBLISHED = (
+    GuidelineVersion.Status.DRAFT,
+    GuidelineVersion.Status.IN_REVIEW,
+    GuidelineVersion.Status.PUBLISHED,
+)
 # What rests on a version tells here what a step means for it: version → sentence.
 consequences = []
 
@@ -37,12 +41,26 @@ STEPS = {
         tuple(GuidelineVersion.Status),
         lambda version, by: actions.new_draft(version=version),
     ),
+    "submit": Step(
+        "Submit for review",
+        "The content stands still until a reviewer approves it or returns it to its authors.",
+        "guidelines.submit_guidelineversion",
+        (DRAFT,),
+        lambda version, by: actions.submit(version=version, by=by),
+    ),
+    "approve": Step(
+        "Approve",
+        "The version can then be published. Who submitted it cannot approve it.",
+        "guidelines.review_guidelineversion",
+        (IN_REVIEW,),
+        lambda version, by: actions.approve(version=version, by=by),
+    ),
     "publish": Step(
         "Publish",
         "The version can never be changed again. New consultations use it from its first day in "
         "force, in place of the version before it.",
         "guidelines.publish_guidelineversion",
-        (DRAFT,),
+        (IN_REVIEW,),
         lambda version, by: actions.publish(version=version, by=by),
     ),
     "withdraw": Step(
@@ -75,7 +93,12 @@ class GuidelineVersionAdmin(admin.ModelAdmin):
     list_display_links = ["number"]
     readonly_fields = [
         "status",
+        "effective_from",
         "created_at",
+        "submitted_at",
+        "submitted_by",
+        "approved_at",
+        "approved_by",
         "published_at",
         "published_by",
         "withdrawn_at",
@@ -85,7 +108,7 @@ class GuidelineVersionAdmin(admin.ModelAdmin):
         (
             None,
             {
-                "fields": ["guideline", "number", "title", "notice", "effective_from"],
+                "fields": ["guideline", "number", "title", "notice", "changes", "review_by"],
                 "description": "Only a draft can be edited. To change what was published, "
                 "make a new draft from it by the button above.",
             },

@@ -90,6 +90,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
+    """`exempt` says why it needs no source, strength or certainty; `review_by` is a date like
+    2027-11-22, where it is due before the whole version is.
+    """
+
     key: str
     sentence: str
     category: str
@@ -107,6 +111,8 @@ class Recommendation:
     sources: tuple[str, ...] = ()
     own_source: str = ""
     conflicts: tuple[str, ...] = ()
+    exempt: str = ""
+    review_by: str = ""
     mark: str = "ours"
 
 
@@ -296,11 +302,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What one source says where others say something else."""
+
+    source: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     key: str
     topic: str
     differs: str
     choice: str
+    positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +325,20 @@ class Gap:
     filled_by: str = ""
     owner: str = "shipped content"
     due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraisal:
+    """What the guideline says of itself: a source attribute of decision support, or an AGREE II
+    item with the score (1 to 7) its owners give it.
+    """
+
+    key: str
+    instrument: str
+    title: str
+    text: str
+    score: int | None = None
+    mark: str = "ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,12 +364,18 @@ class Vignette:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """One guideline version. Rows stand in reading order."""
+    """One guideline version. Rows stand in reading order.
+
+    `review_by` is the day by which its owners look at all of it again, `changes` what they say of
+    what changed since the version before.
+    """
 
     key: str
     title: str
     version: int
     notice: str = ""
+    review_by: str = ""
+    changes: str = ""
     sections: tuple[Section, ...] = ()
     gates: tuple[Gate, ...] = ()
     elements: tuple[Element, ...] = ()
@@ -355,6 +390,7 @@ class Content:
     references: tuple[Reference, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
     drugs: tuple[Drug, ...] = ()
     vignettes: tuple[Vignette, ...] = ()
 

@@ -10,7 +10,16 @@ from guidelines.models.advice import (
     Recommendation,
     Regimen,
 )
-from guidelines.models.evidence import Conflict, Drug, Gap, Reference, Statement, Vignette
+from guidelines.models.evidence import (
+    Appraisal,
+    Conflict,
+    Drug,
+    Gap,
+    Position,
+    Reference,
+    Statement,
+    Vignette,
+)
 from guidelines.models.questions import (
     Criterion,
     DataElement,
@@ -21,6 +30,7 @@ from guidelines.models.questions import (
     Level,
     Section,
 )
+from guidelines.models.review import Remark
 from guidelines.models.version import Guideline, GuidelineVersion
 
 # Field of the engine's Content -> the model that holds its rows, in reading order.
@@ -39,6 +49,7 @@ COLLECTIONS = {
     "references": Reference,
     "conflicts": Conflict,
     "gaps": Gap,
+    "appraisals": Appraisal,
     "drugs": Drug,
     "vignettes": Vignette,
 }
@@ -47,6 +58,7 @@ __all__ = [
     "COLLECTIONS",
     "ActionLimit",
     "Adjustment",
+    "Appraisal",
     "Block",
     "Conflict",
     "Criterion",
@@ -63,9 +75,11 @@ __all__ = [
     "Level",
     "MonitoringRule",
     "Part",
+    "Position",
     "Recommendation",
     "Reference",
     "Regimen",
+    "Remark",
     "Section",
     "Statement",
     "Vignette",

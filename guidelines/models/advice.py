@@ -49,6 +49,14 @@ class Recommendation(KeyedRow):
     sources = ListField(help_text=SOURCES_HELP)
     own_source = models.TextField(blank=True, help_text=OWN_SOURCE_HELP)
     conflicts = ListField(help_text="Conflicts between sources that matter here: U1.")
+    exempt = models.TextField(
+        blank=True, help_text="Why it needs no source, strength or certainty; empty: it needs them."
+    )
+    review_by = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="Day by which it is looked at again, if before the version is: 2027-11-22",
+    )
     mark = mark(Mark.OURS)
 
 

@@ -1,9 +1,10 @@
 """What the advice rests on, and what proves it: sources, disagreements, drugs, test patients."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from guidelines.fields import ListField
-from guidelines.models.rows import KeyedRow, Mark, Row, mark
+from guidelines.models.rows import KeyedRow, Mark, Ordered, Row, mark
 
 
 class Statement(KeyedRow):
@@ -41,6 +42,18 @@ class Conflict(KeyedRow):
     choice = models.TextField(help_text="What this guideline does, and why.")
 
 
+class Position(Ordered):
+    """What one source says where others say something else."""
+
+    parent = "conflict"
+    conflict = models.ForeignKey(Conflict, models.CASCADE, related_name="positions")
+    source = models.CharField(max_length=60, help_text="Key of a reference, for example: BSR2022")
+    says = models.TextField(help_text="In our own words, with its numbers.")
+
+    def __str__(self):
+        return self.source
+
+
 class Gap(KeyedRow):
     """A question the sources leave open."""
 
@@ -50,6 +63,25 @@ class Gap(KeyedRow):
         max_length=200, default="shipped content", help_text="Who is to settle it."
     )
     due = models.CharField(max_length=60, blank=True, help_text="For example: 2026-12-31")
+
+
+class Appraisal(KeyedRow):
+    """What the guideline says of itself, item by item of an instrument."""
+
+    class Instrument(models.TextChoices):
+        AGREE_II = "agree_ii", "AGREE II"
+        SOURCE_ATTRIBUTE = "source_attribute", "source attributes of decision support"
+
+    instrument = models.CharField(max_length=20, choices=Instrument)
+    title = models.CharField(max_length=200, help_text="The item, in our own words.")
+    text = models.TextField(help_text="What holds for this guideline, and what is missing.")
+    score = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+        help_text="AGREE II: 1 (not met) to 7 (fully met), as its owners see it.",
+    )
+    mark = mark(Mark.OURS)
 
 
 class Drug(Row):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 
 class Guideline(models.Model):
@@ -35,6 +35,12 @@ class GuidelineVersionQuerySet(models.QuerySet):
         return self.published().filter(pk=Subquery(latest.values("pk")[:1]))
 
 
+def _person():
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+
 class GuidelineVersion(models.Model):
     """One numbered state of a guideline; once published it never changes."""
 
@@ -54,25 +60,35 @@ class GuidelineVersion(models.Model):
         blank=True, help_text="Shown with every plan, for example: Not signed by a clinician."
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    changes = models.TextField(
+        blank=True, help_text="What changed since the version before, and why, for its readers."
+    )
+    review_by = models.DateField(
+        null=True, blank=True, help_text="Day by which its owners look at all of it again."
+    )
     effective_from = models.DateField(
-        null=True, blank=True, help_text="First day in force; empty: the day of publication."
+        null=True, editable=False, help_text="First day in force, chosen at publication."
     )
     digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = _person()
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = _person()
     published_at = models.DateTimeField(null=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    published_by = _person()
     withdrawn_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    withdrawn_by = _person()
 
     objects = GuidelineVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["guideline", "-number"]
-        permissions = [("publish_guidelineversion", "Can publish and withdraw guideline versions")]
+        permissions = [
+            ("submit_guidelineversion", "Can submit guideline versions for review"),
+            ("review_guidelineversion", "Can comment on, approve and return guideline versions"),
+            ("publish_guidelineversion", "Can publish and withdraw guideline versions"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["guideline", "number"], name="version_number"),
             models.CheckConstraint(
@@ -88,6 +104,21 @@ class GuidelineVersion(models.Model):
                     published_at__isnull=True,
                     published_by__isnull=True,
                 ),
+            ),
+            models.CheckConstraint(
+                name="in_review_was_submitted",
+                condition=~Q(status="in_review")
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="draft_is_not_submitted",
+                condition=~Q(status="draft")
+                | Q(submitted_at__isnull=True, approved_at__isnull=True, approved_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="nobody_approves_what_they_submitted",
+                condition=Q(approved_by__isnull=True)
+                | Q(approved_at__isnull=False) & ~Q(approved_by=F("submitted_by")),
             ),
             models.CheckConstraint(
                 name="withdrawn_has_day_and_person",
@@ -114,3 +145,8 @@ class GuidelineVersion(models.Model):
     def is_frozen(self):
         """Whether it was ever published, so that its content is fixed for good."""
         return self.published_at is not None
+
+    @property
+    def is_approved(self):
+        """Whether a reviewer approved it; what the shipped account publishes was not."""
+        return self.approved_by_id is not None

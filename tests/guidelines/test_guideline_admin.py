@@ -151,28 +151,6 @@ def take(client, step, version):
     return client.post(url(version, step), follow=True)
 
 
-def test_a_version_is_drafted_published_and_withdrawn(client, owner):
-    first = make_published()
-    assert "New draft" in client.get(url(first)).content.decode()
-    take(client, "new_draft", first)
-    draft = GuidelineVersion.objects.get(guideline=first.guideline, number=2)
-    take(client, "publish", draft)
-    draft.refresh_from_db()
-    assert (draft.status, draft.published_by) == ("published", owner)
-    take(client, "withdraw", draft)
-    draft.refresh_from_db()
-    assert (draft.status, draft.withdrawn_by) == ("withdrawn", owner)
-    assert "only a published version" in take(client, "withdraw", draft).content.decode()
-
-
-def test_a_draft_with_a_mistake_is_not_published_and_the_mistake_is_told(client, owner):
-    draft = make_draft()
-    draft.recommendation_rows.filter(key="R1").update(sources=["Nobody1999"])
-    assert "Nobody1999" in take(client, "publish", draft).content.decode()
-    draft.refresh_from_db()
-    assert draft.status == "draft"
-
-
 def test_a_step_names_its_consequences_before_it_is_taken(client, owner):
     version = GuidelineVersion.objects.get(guideline__key="imnm")
     clinician = make_user()

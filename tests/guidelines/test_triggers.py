@@ -16,14 +16,15 @@ from guidelines.models import (
     GuidelineVersion,
     Level,
     Part,
+    Position,
 )
 from tests.factories import make_draft, make_published, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-NESTED = [Adjustment, ElementOption, ElementUnit, Level, Part]
+NESTED = [Adjustment, ElementOption, ElementUnit, Level, Part, Position]
 TABLES = [model._meta.db_table for model in (*COLLECTIONS.values(), *NESTED)]
 ROWS = [f"{model._meta.db_table}" for model in COLLECTIONS.values()]
-MESSAGE = "A published guideline version cannot change"
+MESSAGE = "A guideline version in review or published cannot change"
 
 
 def write(sql, *values):

@@ -47,5 +47,5 @@ class Command(BaseCommand):
         number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
         with transaction.atomic():
             draft = exchange.load(data | {"version": number})
-            version = actions.publish(version=draft, by=actions.shipped_account())
+            version = actions.publish_shipped(version=draft)
         return f"{version} was loaded."

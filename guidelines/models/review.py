@@ -1,0 +1,32 @@
+"""What reviewers say of a version that was submitted to them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from guidelines.models.version import GuidelineVersion
+
+
+class Remark(models.Model):
+    """A comment, an approval or a return, on a version or on one of its rows; never changed."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", "comment"
+        SUBMITTED = "submitted", "submitted for review"
+        APPROVED = "approved", "approved"
+        RETURNED = "returned", "returned to its authors"
+
+    version = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="remarks")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
+    collection = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=60, blank=True, help_text="The row it is about: R11")
+    text = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, help_text="The content it was said of.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} by {self.by}"

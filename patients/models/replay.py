@@ -1,0 +1,85 @@
+"""An impact: all signed consultations evaluated under two guideline versions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from guidelines.models import GuidelineVersion
+from patients.models.encounter import Encounter
+
+
+class Replay(models.Model):
+    """One impact run, cut into chunks so that workers share it and a restart goes on."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "running"
+        CANCELLED = "cancelled", "cancelled"
+        FINISHED = "finished", "finished"
+
+    before = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="+")
+    after = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="+")
+    after_digest = models.CharField(
+        max_length=64, help_text="What the later version said when the run was asked for."
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("run_replay", "Can see what a version changes for patients")]
+
+    def __str__(self):
+        return f"{self.before} against {self.after}"
+
+
+class ReplayChunk(models.Model):
+    """Some consecutive consultations of a run; done as a whole or not at all."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    replay = models.ForeignKey(Replay, models.CASCADE, related_name="chunks")
+    first = models.PositiveBigIntegerField(help_text="Lowest key of its consultations.")
+    last = models.PositiveBigIntegerField(help_text="Highest key of its consultations.")
+    size = models.PositiveIntegerField(help_text="Number of its consultations.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.UniqueConstraint(fields=["replay", "first"], name="chunk_once_in_a_replay")
+        ]
+
+    def __str__(self):
+        return f"{self.replay}, {self.first} to {self.last}"
+
+
+class ReplayDifference(models.Model):
+    """What one consultation would get differently; those without a difference have no row."""
+
+    class Severity(models.IntegerChoices):
+        WORDING = 1, "wording only"
+        MINOR = 2, "advice that was added or became a question"
+        MAJOR = 3, "advice, drug or dose changed"
+        SAFETY = 4, "a safety block came or went, or advice accepted then is no longer given"
+
+    replay = models.ForeignKey(Replay, models.CASCADE, related_name="differences")
+    encounter = models.ForeignKey(Encounter, models.PROTECT, related_name="+")
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    changes = models.JSONField(help_text="What changed, piece by piece.")
+
+    class Meta:
+        ordering = ["-severity", "encounter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["replay", "encounter"], name="difference_once_in_a_replay"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.encounter}: {self.get_severity_display()}"
