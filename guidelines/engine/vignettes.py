@@ -1,0 +1,33 @@
+"""Test patients: their findings as the engine reads them, and the plan they get."""
+
+import datetime
+from functools import lru_cache
+
+from .plan import evaluate
+
+# The day all test patients are seen, so that their plans never change by themselves.
+DAY = datetime.date(2026, 11, 22)
+
+
+@lru_cache(maxsize=8)
+def plans(content) -> dict:
+    """The plan of every test patient of a content, by key."""
+    return {row.key: plan_of(content, row) for row in content.vignettes}
+
+
+def plan_of(content, vignette):
+    """The plan of one test patient; it may belong to another content of the same guideline."""
+    return evaluate(content, findings_of(vignette.findings), DAY)
+
+
+def findings_of(flat) -> dict:
+    """Findings of the day from flat values; None is asked and not known.
+
+    Unusual numbers count as confirmed; a list is left open, so that its words are looked up.
+    """
+    return {key: _finding(value) for key, value in flat.items()}
+
+
+def _finding(value):
+    finding = {"value": "unknown" if value is None else value, "on": DAY.isoformat()}
+    return finding if isinstance(value, list) else finding | {"confirmed": DAY.isoformat()}
