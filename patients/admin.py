@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from guidelines.admin.versions import consequences
+from guidelines.admin.steps import consequences
 from patients.models import CareTeam, Encounter, Patient
 
 
