@@ -1,47 +1,14 @@
-"""Is a content fit to be evaluated? Every name exists, every condition can be read, no cycles."""
+"""Conditions of a content: every name they use exists, and they stand in an order of evaluation."""
 
 import difflib
-import typing
-from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 
-from . import check_followed, derived
+from . import derived
 from .content import Content
 from .expressions import Call, Comparison, ExpressionError, Membership, Name, Word, leaves, parse
 from .logic import BOOLEAN_WORDS, LISTS
 
 ORDERED = ("<", "<=", ">", ">=")
-CODES = {
-    "urgency": ("now", "24h", "days", "weeks"),
-    "mark": ("read", "memory", "uncertain", "ours"),
-    "type": ("boolean", "choice", "quantity", "integer", "date", "list", "text", "rows"),
-    "calculator": ("calculated", "flat", "none"),
-    "basis": ("flat", "per_kg", "per_m2", "plasma_volume", "none"),
-    "per": ("day", "week", "course", "infusion", "dose", "session"),
-    "rounding": ("nearest", "down"),
-    "weight": ("actual", "dose_weight"),
-    "kind": ("order", "warning", "precedence", "choice"),
-}
-CODES_OF_ROW = {
-    "recommendations": {"if_unknown": ("ask", "hide", "safe")},
-    "blocks": {"if_unknown": ("ask", "ignore"), "effect": ("hard_stop", "block", "caution")},
-    "adjustments": {
-        "if_unknown": ("hold", "ignore"),
-        "effect": (
-            "factor",
-            "start_factor",
-            "subtract",
-            "cap",
-            "cap_per_kg",
-            "replace",
-            "start_replace",
-            "no_number",
-        ),
-    },
-    "gates": {"regimens": ("none", "named")},
-}
-# Fields that hold one key, not a list of them.
-SINGLE = ("section", "limit", "ingredient", "therapy")
 
 
 def check_expression(text: str, content: Content):
@@ -74,10 +41,10 @@ class _Names:
             key for key, row in self.elements.items() if row.type in ("boolean", "choice")
         } | {key for key, row in self.derived.items() if row.levels}
         self.arguments = {
-            "takes": _drug_words(content),
-            "failed": _options(content, "failed_therapies"),
-            "allergic": _options(content, "allergies"),
-            "antibody": _options(content, "ab_other"),
+            "takes": drug_words(content),
+            "failed": option_codes(content, "failed_therapies"),
+            "allergic": option_codes(content, "allergies"),
+            "antibody": option_codes(content, "ab_other"),
             "known": {*self.elements, *self.derived},
             "incomplete": {
                 key for key, row in self.derived.items() if row.function in derived.POSSIBLE
@@ -165,116 +132,15 @@ def _unknown(place, name, known, expected):
     )
 
 
-def _drug_words(content):
+def drug_words(content) -> set[str]:
+    """Names and classes of all drugs of a content."""
     return {word for row in content.drugs for word in (row.name, *row.classes)}
 
 
-def _options(content, key):
+def option_codes(content, key) -> set[str]:
+    """The codes of the answers of one question."""
     rows = (row for row in content.elements if row.key == key)
     return {option.code for row in rows for option in row.options}
-
-
-def check(content: Content) -> list[str]:
-    """Every problem that keeps a content from being evaluated, each with its place."""
-    problems = [*_duplicates(content), *_codes(content), *_links(content), *_conditions(content)]
-    problems += [*_weekly(content), *_functions(content), *check_followed.problems(content)]
-    return problems or cycles(content)
-
-
-def _rows(content):
-    """All rows with a place for messages: (collection, name, row)."""
-    for collection in _COLLECTIONS:
-        for row in getattr(content, collection):
-            yield collection, getattr(row, "key", None) or getattr(row, "code", "") or row.name, row
-    for row in content.regimens:
-        yield from (("parts", f"{row.code}, part {part.drug}", part) for part in row.parts)
-        yield from (
-            ("adjustments", f"{row.code}, adjustment {number}", change)
-            for number, change in enumerate(row.adjustments, 1)
-        )
-    for row in content.derived:
-        yield from (("levels", f"{row.key}, level {level.code}", level) for level in row.levels)
-    for row in content.monitoring:
-        yield from (
-            ("limits", f"{row.key}, limit {number}", limit)
-            for number, limit in enumerate(row.limits, 1)
-        )
-
-
-_COLLECTIONS = tuple(
-    name
-    for name, hint in typing.get_type_hints(Content).items()
-    if typing.get_origin(hint) is tuple
-)
-
-
-def _duplicates(content):
-    for collection in _COLLECTIONS:
-        rows = getattr(content, collection)
-        names = Counter(getattr(r, "key", None) or getattr(r, "code", "") or r.name for r in rows)
-        yield from (f"{collection} {name}: stands twice" for name, n in names.items() if n > 1)
-
-
-def _codes(content):
-    for collection, name, row in _rows(content):
-        for field, allowed in {**CODES, **CODES_OF_ROW.get(collection, {})}.items():
-            value = getattr(row, field, allowed[0])
-            if value not in allowed and not isinstance(value, tuple):
-                options = ", ".join(allowed)
-                yield f"{collection} {name}, {field}: {value!r} is not one of {options}"
-
-
-def _links(content):
-    known = {
-        "sources": {row.key for row in content.references},
-        "statements": {row.key for row in content.statements},
-        "conflicts": {row.key for row in content.conflicts},
-        "regimens": {row.code for row in content.regimens},
-        "elements": {row.key for row in content.elements},
-        "section": {row.key for row in content.sections},
-        "limit": {row.key for row in content.elements},
-        "ingredient": _drug_words(content),
-        "therapy": _options(content, "failed_therapies"),
-        "inputs": {row.key for row in (*content.elements, *content.derived)},
-    }
-    rules = {row.key for row in content.recommendations}
-    known |= dict.fromkeys(("recommendations", "choose_from", "keeps", "yields", "shows"), rules)
-    for collection, name, row in _rows(content):
-        for field, allowed in known.items():
-            value = getattr(row, field, ())
-            values = (value,) if field in SINGLE and value else value
-            if collection == "gates" and field == "regimens":
-                continue
-            for key in values:
-                if key not in allowed:
-                    yield f"{collection} {name}, {field}: {key!r} does not exist"
-
-
-def _conditions(content):
-    for collection, name, row in _rows(content):
-        may_be_empty = ("unless", "when") if collection in ("monitoring", "levels") else ("unless",)
-        for field in ("when", "unless"):
-            text = getattr(row, field, None)
-            if text is None or (not text and field in may_be_empty):
-                continue
-            try:
-                check_expression(text, content)
-            except ExpressionError as error:
-                yield f"{collection} {name}, {field}: {error}"
-
-
-def _functions(content):
-    for row in content.derived:
-        if row.function not in derived.FUNCTIONS:
-            yield f"derived {row.key}, function: {row.function!r} does not exist"
-
-
-def _weekly(content):
-    """Methotrexate every day kills; no version may hold such a rule."""
-    for row in content.regimens:
-        for part in row.parts:
-            if "methotrexate" in part.drug.lower() and part.per != "week":
-                yield f"regimens {row.code}, part {part.drug}: methotrexate is given once a week"
 
 
 def cycles(content: Content) -> list[str]:

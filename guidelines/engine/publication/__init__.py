@@ -1,9 +1,14 @@
 """What stops a publication: every check reads the content alone and lists all it finds."""
 
-from ..check import check
+from .names import names
 from .obstacle import Obstacle
 
 __all__ = ["Obstacle", "obstacles_of"]
+
+# They read what is written, row by row, in any state of the content.
+READING = ()
+# They evaluate the content or walk its conditions, so every name in it must exist.
+CHECKS = ()
 
 
 def obstacles_of(content, on, before=None) -> list[Obstacle]:
@@ -11,4 +16,6 @@ def obstacles_of(content, on, before=None) -> list[Obstacle]:
 
     `before` is the content of the version published last, None for a first version.
     """
-    return [Obstacle(kind="names", text=text) for text in check(content)]
+    broken = names(content)
+    checks = READING if broken else (*READING, *CHECKS)
+    return broken + [found for check in checks for found in check(content, on, before)]

@@ -3,14 +3,15 @@
 import pytest
 
 from guidelines.engine.build import ContentError, build
-from guidelines.engine.check import check, check_expression, strata
+from guidelines.engine.check import check_expression, strata
 from guidelines.engine.expressions import ExpressionError
+from guidelines.engine.publication.names import names
 from tests.guidelines.engine import toy
 from tests.guidelines.engine.shipped import CONTENT
 
 
 def test_the_shipped_guideline_has_no_problem():
-    assert check(CONTENT) == []
+    assert names(CONTENT) == []
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_a_comparison_without_meaning_is_refused_with_what_was_expected(text, ex
 
 
 def problems(**collections):
-    return check(toy.content(**collections))
+    return [str(obstacle) for obstacle in names(toy.content(**collections))]
 
 
 def test_a_problem_names_the_row_and_the_field():
@@ -148,12 +149,14 @@ def monitoring(**fields):
 def test_the_conditions_of_an_action_limit_are_checked(limit, field):
     row = {"text": "Low", "action": "Stop", **limit}
     (problem,) = problems(monitoring=monitoring(limits=[row]))
-    assert problem.startswith(f"limits M1, limit 1, {field}: Line 1, column 1: 'pan' is not known")
+    assert problem.startswith(
+        f"monitoring M1, limits: limit 1, {field}: Line 1, column 1: 'pan' is not known"
+    )
 
 
 def test_an_action_limit_without_a_condition_is_a_problem():
     rows = monitoring(limits=[{"when": "", "text": "Low", "action": "Stop"}])
-    assert problems(monitoring=rows)[0].startswith("limits M1, limit 1, when: ")
+    assert problems(monitoring=rows)[0].startswith("monitoring M1, limits: limit 1, when: ")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +183,7 @@ def test_methotrexate_that_is_not_weekly_is_a_problem():
     daily = toy.regimen("MTX", basis="flat", low=2.5, per="day") | {"name": "Methotrexate"}
     daily["parts"][0]["drug"] = "Methotrexate"
     (problem,) = problems(regimens=[daily])
-    assert problem.startswith("regimens MTX, part Methotrexate: methotrexate is given once a week")
+    assert problem.startswith("regimens MTX, parts: part Methotrexate: methotrexate is given")
 
 
 def criteria(**conditions):

@@ -2,6 +2,8 @@
 
 import re
 
+from .obstacle import Obstacle
+
 FOLLOWED = ("quantity", "integer", "choice", "boolean")
 # Beginnings of words that tell a disease to whoever sees a calendar; our own list.
 REVEALING = (
@@ -10,11 +12,15 @@ REVEALING = (
 )
 
 
-def problems(content):
+def followed(content):
     """Every problem of test names, laboratory limits and the words of a calendar."""
     yield from _kinds(content)
     yield from _names(content)
     yield from _words(content)
+
+
+def _at(collection, key, field, text):
+    return Obstacle(kind="names", collection=collection, key=key, field=field, text=text)
 
 
 def _kinds(content):
@@ -22,9 +28,9 @@ def _kinds(content):
     rows = {row.key: row for row in content.elements}
     for row in rows.values():
         if row.names and row.type not in FOLLOWED:
-            yield f"elements {row.key}, names: a {row.type} is not followed over time"
+            yield _at("elements", row.key, "names", f"a {row.type} is not followed over time")
         if row.limit in rows and rows[row.limit].unit != row.unit:
-            yield f"elements {row.key}, limit: {row.limit!r} has another unit"
+            yield _at("elements", row.key, "limit", f"{row.limit!r} has another unit")
 
 
 def _names(content):
@@ -34,7 +40,7 @@ def _names(content):
         for name in row.names:
             owner = owners.setdefault(name.lower(), row.key)
             if owner != row.key:
-                yield f"elements {row.key}, names: {name!r} means {owner} already"
+                yield _at("elements", row.key, "names", f"{name!r} means {owner} already")
 
 
 def _words(content):
@@ -44,4 +50,5 @@ def _words(content):
         drugs = [re.escape(ingredients[code]) for code in row.regimens if code in ingredients]
         words = "|".join([REVEALING, *drugs])
         if found := re.search(rf"\b({words})", (row.short or row.test).lower()):
-            yield f"monitoring {row.key}, short: {found[0]!r} must not stand in a calendar"
+            text = f"{found[0]!r} must not stand in a calendar"
+            yield _at("monitoring", row.key, "short", text)
