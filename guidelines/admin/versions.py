@@ -1,8 +1,9 @@
 """Guidelines and their versions: the way in to all rows."""
 
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 
+from guidelines.admin.places import place
 from guidelines.admin.rows import is_open
 from guidelines.admin.steps import StepsMixin, open_steps
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
@@ -67,6 +68,13 @@ class GuidelineVersionAdmin(StepsMixin, admin.ModelAdmin):
         context = {"collections": row_lists(version) if version else []} | (extra_context or {})
         context["steps"] = open_steps(version, request.user)
         return super().change_view(request, object_id, form_url, context)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        pages = [
+            path("<int:pk>/at/<str:collection>/<path:key>/", view(place), name="guidelines_place")
+        ]
+        return pages + super().get_urls()
 
 
 def _was_published(guideline):

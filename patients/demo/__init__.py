@@ -1,6 +1,6 @@
 """The demo accounts and patients: invented people, plainly named as such."""
 
-from patients.access import CLINICIAN, GUIDELINE_AUTHOR
+from patients.access import AUDITOR, CLINICIAN, GUIDELINE_AUTHOR, GUIDELINE_REVIEWER
 from patients.demo import recovery, relapse
 from patients.demo.first_visits import AFTER_STATIN, CHECKPOINT, DECIDED, SEVERE_SRP
 from patients.demo.story import Story, Visit, person
@@ -10,6 +10,8 @@ TEAM = "Demo myositis clinic"
 ACCOUNTS = [
     ("clinician", CLINICIAN, ("Demo", "clinician")),
     ("author", GUIDELINE_AUTHOR, ("Demo", "guideline author")),
+    ("reviewer", GUIDELINE_REVIEWER, ("Demo", "guideline reviewer")),
+    ("auditor", AUDITOR, ("Demo", "auditor")),
 ]
 STORIES = [
     Story(person("A", 1, "1962-05-03", "female"), 20, (Visit(0, AFTER_STATIN, DECIDED),)),

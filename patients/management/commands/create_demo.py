@@ -40,7 +40,7 @@ def _account(name, role, full_name):
     )
     if is_new:
         user.set_password(PASSWORD)
-        user.is_staff = role is access.GUIDELINE_AUTHOR
+        user.is_staff = role is not access.CLINICIAN
         user.save()
     user.groups.add(Group.objects.get(name=role.name))
     return user
