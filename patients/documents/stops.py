@@ -1,8 +1,8 @@
 """What a treatment summary says first: stops, limits passed, what the record says."""
 
 from guidelines.engine import wording
+from guidelines.engine.reading import is_urgent
 from patients.visits.effect import effect
-from patients.visits.panel import is_urgent
 
 RULED_OUT = ("blocked", "hard_stop")
 

@@ -5,12 +5,11 @@ import json
 
 from django.core.exceptions import ValidationError
 
+from guidelines.engine.reading import ACTIVE, SHOWN
 from patients.models import Decision
 from patients.visits.orders import LENGTHS, Order
 
 Kind = Decision.Kind
-SHOWN = ("recommended", "check_first", "ruled_out")
-ACTIVE = ("recommended", "check_first")
 CARRIED = "to check again, "  # before what was shown, in a decision of the consultation amended
 
 

@@ -1,13 +1,14 @@
 """The plan arranged for reading: stops first, then by urgency, with what was decided."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
 from guidelines.engine import wording
+from guidelines.engine.reading import ACTIVE, Choice, cards
 from patients.models import Decision
 from patients.visits import decided
 from patients.visits.effect import effect
@@ -15,31 +16,19 @@ from patients.visits.orders import Order
 
 # Shown beside the name on every page of a consultation, answered or not.
 IDENTITY = {"weight_kg": "Weight", "allergies": "Allergies"}
-ACTIVE = ("recommended", "check_first")
 CLAUSE_END = re.compile(r"[,;:.](?=\s|$)")  # never inside a number: 7.5 mg
 NAMED = 3  # pieces of advice named beside a question; the rest are counted
 
 
 @dataclass
-class Choice:
-    """One thing to decide: a regimen of a card, or the card itself where it names none."""
+class Decidable(Choice):
+    """A choice with its decision, and what is asked to decide it."""
 
-    advice: dict
-    regimen: dict | None
-    decision: Decision | None
+    decision: Decision | None = None
     is_outdated: bool = False
     refusal: dict | None = None
     shown: str = ""
     rival: str = ""
-
-    @property
-    def code(self):
-        return self.regimen["code"] if self.regimen else ""
-
-    @property
-    def key(self):
-        """Names the choice on the page."""
-        return "-".join(filter(None, [self.advice["key"], self.code]))
 
     @property
     def target(self):
@@ -50,20 +39,6 @@ class Choice:
     def name(self):
         """What the buttons are about, for those who hear them."""
         return self.regimen["name"] if self.regimen else self.advice["key"]
-
-    @property
-    def state(self):
-        return self.regimen["state"] if self.regimen else "free"
-
-    @property
-    def is_struck(self):
-        """Whether the regimen is crossed out."""
-        return self.state in ("blocked", "hard_stop")
-
-    @property
-    def is_active(self):
-        """Whether the advice is such that it can be accepted."""
-        return self.advice["status"] in ACTIVE and not self.is_struck
 
     @property
     def accept(self):
@@ -91,63 +66,6 @@ class Choice:
         """What the decision does to what is taken already."""
         return effect(self.regimen, self.decision) if self.regimen and self.decision else ""
 
-    @property
-    def main_reasons(self):
-        """The reasons that give the regimen its state."""
-        return [row for row in self.regimen["reasons"] if row["key"] in self.regimen["by"]]
-
-    @property
-    def other_reasons(self):
-        """What else speaks about the regimen, of less weight."""
-        return [row for row in self.regimen["reasons"] if row["key"] not in self.regimen["by"]]
-
-
-@dataclass
-class Card:
-    """One piece of advice with its choices."""
-
-    advice: dict
-    choices: list
-    earlier: list
-    options: list = field(default_factory=list)  # cards of which one is to be chosen
-
-    @property
-    def is_active(self):
-        return self.advice["status"] in ACTIVE
-
-    @property
-    def is_urgent(self):
-        """Whether it comes before all else: a matter of safety, now, and nothing open about it."""
-        return is_urgent(self.advice)
-
-    @property
-    def grade(self):
-        """Strength and certainty in words."""
-        strength, certainty = self.advice["strength"].capitalize(), self.advice["certainty"]
-        if certainty == "not stated":
-            return f"{strength} · certainty not stated"
-        ending = "" if certainty == "expert consensus" else " certainty"
-        return f"{strength} · {certainty}{ending}"
-
-    @property
-    def look(self):
-        """The style of the card; the status is also written in words."""
-        if self.is_urgent:
-            return "stop"
-        return {"recommended": "go", "check_first": "check", "ruled_out": "off"}[
-            self.advice["status"]
-        ]
-
-
-def is_urgent(advice):
-    """Whether advice of safety holds for sure, is due now, and stands by itself."""
-    return (
-        advice["status"] in ACTIVE
-        and not advice["unknown"]
-        and not advice["follows_advice"]
-        and (advice["category"], advice["urgency"]) == ("safety", "now")
-    )
-
 
 def drugs(plan, codes):
     """The names of regimens, as they stand inside a sentence."""
@@ -169,12 +87,12 @@ class Panel:
     """
 
     reasons = Decision.Reason.choices
+    choice_template = "patients/_choice.html"  # what stands below each choice of a card
 
     def __init__(self, plan, decisions, draft, refusal=None):
         self.plan, self.draft, self.refusal = plan, draft, refusal
         self.decisions = {(row.advice, row.regimen): row for row in decisions}
-        self.cards = [self._card(row) for row in plan["advice"] if row["status"] in decided.SHOWN]
-        self._offer_options()
+        self.cards = cards(plan, self._choice)
         self.lost = [row for row in decisions if not decided.shown(plan, row.advice, row.regimen)]
 
     @cached_property
@@ -182,19 +100,11 @@ class Panel:
         """The options of every list of reasons, rendered once for all cards."""
         return render_to_string("patients/_reasons.html", {"reasons": self.reasons})
 
-    def _card(self, advice):
-        regimens = [self.plan["regimens"][code] for code in advice["regimens"]]
-        return Card(
-            advice,
-            [self._choice(advice, regimen) for regimen in regimens or [None]],
-            [self.plan["regimens"][code] for code in advice["also_regimens"]],
-        )
-
     def _choice(self, advice, regimen):
         about = (advice["key"], regimen["code"] if regimen else "")
         decision = self.decisions.get(about)
         outdated = decision is not None and decided.is_outdated(self.plan, decision)
-        choice = Choice(
+        choice = Decidable(
             advice, regimen, decision, outdated,
             shown=decided.fingerprint(decided.shown(self.plan, *about)),
             rival=decided.rival(self.plan, self.decisions.values(), *about),
@@ -202,13 +112,6 @@ class Panel:
         if self.refusal and self.refusal["target"] == choice.target:
             choice.refusal = self.refusal
         return choice
-
-    def _offer_options(self):
-        """Put advice that is one of several choices below the advice that says to choose."""
-        cards = {card.advice["key"]: card for card in self.cards if card.is_active}
-        for card in cards.values():
-            keys = card.advice.get("choose_from", ())
-            card.options = [cards[key] for key in keys if key in cards]
 
     def facts(self):
         """What belongs beside the patient's name, as (label, value)."""

@@ -80,7 +80,7 @@ def why_not(request, pk):
     found = visible(request, pk)
     panel = panel_of(found)
     context = {"encounter": found, "others": panel.others(), "on": panel.plan["on"]}
-    template = "patients/_why_not.html" if request.htmx else "patients/why_not.html"
+    template = "advice/_why_not.html" if request.htmx else "patients/why_not.html"
     return render(request, template, context)
 
 
