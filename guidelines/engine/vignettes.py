@@ -3,6 +3,7 @@
 import datetime
 from functools import lru_cache
 
+from . import expectations
 from .plan import evaluate
 
 # The day all test patients are seen, so that their plans never change by themselves.
@@ -18,6 +19,16 @@ def plans(content) -> dict:
 def plan_of(content, vignette):
     """The plan of one test patient; it may belong to another content of the same guideline."""
     return evaluate(content, findings_of(vignette.findings), DAY)
+
+
+def differences(content, vignette) -> tuple[str, ...]:
+    """What the plan of a test patient does otherwise than expected, a sentence each; none: passes.
+
+    The vignette may be one that is being edited and not yet part of the content.
+    """
+    is_own = vignette in content.vignettes
+    plan = plans(content)[vignette.key] if is_own else plan_of(content, vignette)
+    return tuple(expectations.differences(plan, vignette))
 
 
 def findings_of(flat) -> dict:

@@ -1,0 +1,55 @@
+"""Which test patients see each criterion true, false and unknown."""
+
+from dataclasses import dataclass
+
+from .facts import Facts
+from .program import program
+from .vignettes import DAY, plans
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The keys of the vignettes by the verdict that they give one criterion.
+
+    `can_be_unknown` is false where no missing answer was found that leaves the criterion open.
+    """
+
+    true: tuple[str, ...]
+    false: tuple[str, ...]
+    unknown: tuple[str, ...]
+    can_be_unknown: bool
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The verdicts that no vignette shows and some should."""
+        seen = {"true": self.true, "false": self.false, "unknown": self.unknown}
+        needed = ("true", "false", "unknown") if self.can_be_unknown else ("true", "false")
+        return tuple(verdict for verdict in needed if not seen[verdict])
+
+
+def coverage(content) -> dict[str, Coverage]:
+    """The coverage of every criterion of a content, by key."""
+    return {row.key: _of(content, row.key) for row in content.criteria}
+
+
+def _of(content, key):
+    verdicts = {True: [], False: [], None: []}
+    for name, plan in plans(content).items():
+        verdicts[plan.facts[key]].append(name)
+    seen = [tuple(verdicts[verdict]) for verdict in (True, False, None)]
+    return Coverage(*seen, bool(verdicts[None]) or can_be_unknown(content, key))
+
+
+def can_be_unknown(content, key) -> bool:
+    """Can a missing answer leave a criterion open?
+
+    Tried are a patient of whom nothing is known, and every vignette without one of its answers.
+    """
+    if Facts(program(content), {}, DAY)[key] is None:
+        return True
+    cases = [plan.facts for plan in plans(content).values()]
+    return any(_opens(facts, name, key) for facts in cases for name in facts.program.elements)
+
+
+def _opens(facts, name, key):
+    return facts[name] is not None and facts.assuming(name, None)[key] is None
