@@ -42,7 +42,7 @@ class Report(Cards):
         plan = self.plan
         advice = [self._advice(item) for item in plan.advice]
         regimens = {code: self._regimen(code) for code in plan.regimens}
-        return {
+        data = {
             "guideline": self.content.key,
             "title": self.content.title,
             "version": self.content.version,
@@ -63,11 +63,12 @@ class Report(Cards):
             "monitoring": self._monitoring(),
             **self.over_time(),
             "findings": self._findings(),
-            "sources": self.sources.as_json(),
             "statements": self._statements(),
             "warnings": self._warnings(),
             "errors": [self._told(notice) for notice in self.facts.errors],
         }
+        self.sources.cite_in(data)
+        return data | {"sources": self.sources.as_json()}
 
     def over_time(self):
         return {

@@ -1,4 +1,6 @@
-"""The sources that a plan cites, numbered in the order of their first use."""
+"""The sources that a page cites, numbered: a plan's in the order of their first use."""
+
+from .citations import cited
 
 MARK_LABELS = {
     "read": "read at the source",
@@ -20,18 +22,44 @@ class Sources:
         numbers = self.numbers
         return [{"n": numbers.setdefault(key, len(numbers) + 1), "key": key} for key in keys]
 
+    def cite_in(self, value) -> None:
+        """Number what is cited inside the texts anywhere below a value, such as a finished plan.
+
+        A key that is no reference gets no number.
+        """
+        for text in _texts(value):
+            self.cite(key for key in cited(text) if key in self.references)
+
     def as_json(self) -> list[dict]:
         """Every source cited so far, in the order of the numbers."""
-        return [self._source(number, key) for key, number in self.numbers.items()]
+        return [_source(number, self.references[key]) for key, number in self.numbers.items()]
 
-    def _source(self, number, key):
-        row = self.references[key]
-        return {
-            "n": number,
-            "key": key,
-            "citation": row.citation,
-            "identifier": row.identifier,
-            "verified": row.verified,
-            "read": row.read,
-            "mark_label": MARK_LABELS[row.mark],
-        }
+
+def numbered(content) -> list[dict]:
+    """All sources of a content, numbered in reading order; `anchor` is their place on its page."""
+    rows = enumerate(content.references, start=1)
+    return [_source(n, row) | {"anchor": f"ref-{row.key}"} for n, row in rows]
+
+
+def _source(number, row):
+    return {
+        "n": number,
+        "key": row.key,
+        "citation": row.citation,
+        "identifier": row.identifier,
+        "verified": row.verified,
+        "read": row.read,
+        "mark_label": MARK_LABELS[row.mark],
+    }
+
+
+def _texts(value):
+    """The texts anywhere below a value of plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for below in value.values():
+            yield from _texts(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _texts(below)

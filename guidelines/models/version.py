@@ -3,6 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from guidelines.engine import wording
 
 
 class Guideline(models.Model):
@@ -150,3 +154,23 @@ class GuidelineVersion(models.Model):
     def is_approved(self):
         """Whether a reviewer approved it; what the shipped account publishes was not."""
         return self.approved_by_id is not None
+
+    @property
+    def standing(self):
+        """Who stands behind it, in the words in which every page and document says so."""
+        if self.is_approved:
+            text = f"approved by {_shown(self.approved_by)} on {_day(self.approved_at)}"
+        else:
+            text = "not clinically approved"
+        return f"{text}, withdrawn on {_day(self.withdrawn_at)}" if self.withdrawn_at else text
+
+    def get_absolute_url(self):
+        return reverse("guidelines:version", args=[self.guideline.key, self.number])
+
+
+def _shown(user):
+    return user.get_full_name() or user.get_username()
+
+
+def _day(moment):
+    return wording.date(timezone.localtime(moment).date())
