@@ -1,9 +1,12 @@
 """An impact: all signed consultations evaluated under two guideline versions."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
+from guidelines.engine.advice_changes import Severity
 from guidelines.models import GuidelineVersion
 from patients.models.encounter import Encounter
 
@@ -18,9 +21,16 @@ class Replay(models.Model):
 
     before = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="+")
     after = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="+")
+    before_digest = models.CharField(
+        max_length=64, help_text="What the earlier version said when the run was asked for."
+    )
     after_digest = models.CharField(
         max_length=64, help_text="What the later version said when the run was asked for."
     )
+    drafts = models.JSONField(
+        default=dict, encoder=DjangoJSONEncoder,
+        help_text="The content, by version, of those that could still change meanwhile.",
+    )  # fmt: skip
     status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
@@ -32,6 +42,17 @@ class Replay(models.Model):
 
     def __str__(self):
         return f"{self.before} against {self.after}"
+
+    def get_absolute_url(self):
+        return reverse("patients:replay", args=[self.pk])
+
+    @property
+    def is_running(self):
+        return self.status == self.Status.RUNNING
+
+    @property
+    def is_finished(self):
+        return self.status == self.Status.FINISHED
 
 
 class ReplayChunk(models.Model):
@@ -63,10 +84,14 @@ class ReplayDifference(models.Model):
     """What one consultation would get differently; those without a difference have no row."""
 
     class Severity(models.IntegerChoices):
-        WORDING = 1, "wording only"
-        MINOR = 2, "advice that was added or became a question"
-        MAJOR = 3, "advice, drug or dose changed"
-        SAFETY = 4, "a safety block came or went, or advice accepted then is no longer given"
+        WORDING = Severity.WORDING.value, "wording or grade only"
+        MINOR = Severity.MINOR.value, "a question, a reason or a treatment nobody asked for"
+        MAJOR = Severity.MAJOR.value, "advice, drug, dose or urgency changed"
+        SAFETY = (
+            Severity.SAFETY.value,
+            "a safety block or safety advice came or went, or advice accepted then is not given",
+        )
+        ERROR = 5, "could not be evaluated: look at it by hand"
 
     replay = models.ForeignKey(Replay, models.CASCADE, related_name="differences")
     encounter = models.ForeignKey(Encounter, models.PROTECT, related_name="+")
