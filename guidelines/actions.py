@@ -15,11 +15,19 @@ NOT_APPROVED = "Not approved yet: a reviewer other than who submitted it has to 
 PAST_DAY = "The first day in force cannot be in the past: choose today or later."
 
 
+class ObstaclesError(ValidationError):
+    """A publication refused by the checks; `obstacles` holds all that they found."""
+
+    def __init__(self, obstacles):
+        self.obstacles = obstacles
+        super().__init__([str(obstacle) for obstacle in obstacles])
+
+
 def new_draft(*, version):
     """A draft with the content of a version and the next number of its guideline."""
     last = version.guideline.versions.order_by("-number").first()
     data = exchange.document(frozen.load(version)) | {"version": last.number + 1}
-    return exchange.load(data | {"changes": ""})
+    return exchange.load(data | {"changes": ""}, source=f"version {version.number}")
 
 
 @transaction.atomic
@@ -140,7 +148,7 @@ def _publish(version, by, on):
     if on is not None and on < today:
         raise ValidationError(PAST_DAY)
     if found := checks.obstacles(version, today):
-        raise ValidationError([str(obstacle) for obstacle in found])
+        raise ObstaclesError(found)
     version.digest = exchange.digest(frozen.load(version))
     version.status = Status.PUBLISHED
     version.effective_from = on or today
