@@ -6,3 +6,8 @@ class GuidelinesConfig(AppConfig):
 
     name = "guidelines"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from guidelines import audit  # needs the models
+
+        audit.register()

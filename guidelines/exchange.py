@@ -43,8 +43,10 @@ def read_directory(path) -> dict:
     return head | {name: _read_file(path / f"{name}.yaml", list) for name in FILES}
 
 
-def load(data) -> GuidelineVersion:
+def load(data, source="plain data") -> GuidelineVersion:
     """A new draft version with the rows of the plain data; all of it or nothing.
+
+    `source` says where they are from, for the log of changes.
 
     Raises ContentError naming the file, the row and the field that cannot be used.
     """
@@ -54,7 +56,7 @@ def load(data) -> GuidelineVersion:
         guideline, _ = Guideline.objects.get_or_create(key=knowledge.key)
         if guideline.versions.filter(number=knowledge.version).exists():
             raise ContentError(f"{HEAD}, version: {knowledge.version} is already there")
-        version = GuidelineVersion.objects.create(
+        version = GuidelineVersion(
             guideline=guideline,
             number=knowledge.version,
             title=knowledge.title,
@@ -63,6 +65,8 @@ def load(data) -> GuidelineVersion:
             changes=knowledge.changes,
             digest=digest(knowledge),
         )
+        version.loaded_from = source
+        version.save()
         for name, model in COLLECTIONS.items():
             _create(model, {version: getattr(knowledge, name)}, name)
     return version

@@ -46,6 +46,12 @@ class Ordered(models.Model):
             self.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
         super().save(*args, **options)
 
+    def get_additional_data(self):
+        """For the log of changes: the row above, with which this one is shown."""
+        above = type(self)._meta.get_field(self.parent)
+        name = above.related_model._meta.model_name
+        return {"above": f"{name} {getattr(self, above.attname)}"}
+
 
 class Row(Ordered):
     """A row of a guideline version."""

@@ -137,6 +137,12 @@ class GuidelineVersion(models.Model):
             ),
         ]
 
+    loaded_from = ""  # where the rows of a new version come from, for the log of changes
+
+    def get_additional_data(self):
+        """For the log of changes."""
+        return {"loaded_from": self.loaded_from} if self.loaded_from else None
+
     def __str__(self):
         return f"{self.guideline.key} version {self.number} ({self.get_status_display()})"
 

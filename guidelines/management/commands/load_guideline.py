@@ -46,6 +46,6 @@ class Command(BaseCommand):
             )
         number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
         with transaction.atomic():
-            draft = exchange.load(data | {"version": number})
+            draft = exchange.load(data | {"version": number}, source="content files")
             version = actions.publish_shipped(version=draft)
         return f"{version} was loaded."
