@@ -1,18 +1,34 @@
 """The guideline as a readable document."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from itertools import zip_longest
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from guidelines.document import document
+from guidelines.document import CHAPTERS, about_recommendation, document
 from guidelines.models import GuidelineVersion
+from guidelines.printed import guideline_pdf
+from guidelines.search import search
+
+
+def _visible_to(user):
+    """What was published is for everybody; what was not, for those who see it in the admin."""
+    people = ("published_by", "approved_by", "submitted_by", "withdrawn_by")
+    versions = GuidelineVersion.objects.select_related("guideline", *people)
+    sees_drafts = user.is_staff and user.has_perm("guidelines.view_guidelineversion")
+    return versions if sees_drafts else versions.filter(published_at__isnull=False)
+
+
+def _found(request, guideline, number):
+    return get_object_or_404(_visible_to(request.user), guideline__key=guideline, number=number)
 
 
 @require_safe
 def guideline(request):
     """The version in force today, or what to do when there is none."""
-    versions = GuidelineVersion.objects.select_related("guideline", "published_by")
+    versions = _visible_to(request.user)
     version = versions.in_force(timezone.localdate()).first()
     if version is None:
         last = versions.filter(published_at__isnull=False).order_by("-published_at").first()
@@ -21,22 +37,72 @@ def guideline(request):
 
 
 @require_safe
-def version(request, pk):
-    """One version; what was never published is for those who may see it in the admin."""
-    versions = GuidelineVersion.objects.select_related("guideline", "published_by", "withdrawn_by")
-    found = get_object_or_404(versions, pk=pk)
-    may_see = request.user.is_staff and request.user.has_perm("guidelines.view_guidelineversion")
-    if not (found.is_frozen or may_see):
-        raise Http404
-    return _show(request, found)
+def version_by_id(request, pk):
+    """The short address of a version, which leads to the one with its guideline and number."""
+    return redirect(get_object_or_404(_visible_to(request.user), pk=pk))
+
+
+@require_safe
+def version(request, guideline, number):
+    """One version as a document, or what is found in it."""
+    return _show(request, _found(request, guideline, number))
+
+
+@require_safe
+def recommendation(request, guideline, number, key):
+    """One recommendation of one version, with all that the version says about it."""
+    version = _found(request, guideline, number)
+    rows = document(version)
+    about = about_recommendation(rows, key)
+    holders = _visible_to(request.user).filter(
+        guideline=version.guideline, recommendation_rows__key=key
+    )
+    context = _about(version) | {"key": key, "guideline": rows, "about": about, "holders": holders}
+    context["base"] = version.get_absolute_url()
+    template = "recommendation" if about else "no_recommendation"
+    status = 200 if about else 404
+    return render(request, f"guidelines/{template}.html", context, status=status)
+
+
+@require_safe
+def printed(request, guideline, number):
+    """One version as a PDF."""
+    version = _found(request, guideline, number)
+    pdf = guideline_pdf(_whole(request, version, document(version)))
+    name = f"{guideline}-version-{number}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _show(request, version):
-    context = {
-        "version": version,
-        "guideline": document(version),
-        "others": GuidelineVersion.objects.filter(
-            guideline=version.guideline, published_at__isnull=False
-        ).exclude(pk=version.pk),
-    }
+    rows = document(version)
+    context = _whole(request, version, rows)
+    if words := request.GET.get("q", "").strip():
+        context |= {"query": words, "found": search(rows, words)}
+        return render(request, "guidelines/found.html", context)
     return render(request, "guidelines/guideline.html", context)
+
+
+def _whole(request, version, rows):
+    """Everything the document of a version shows, as page and as PDF."""
+    return _about(version) | {
+        "guideline": rows,
+        "chapters": CHAPTERS,
+        "log": _log(request.user, version),
+        "address": request.build_absolute_uri(version.get_absolute_url()),
+    }
+
+
+def _log(user, version):
+    """This version and those before it, each with its forerunner; the newest first."""
+    until = _visible_to(user).filter(guideline=version.guideline, number__lte=version.number)
+    rows = list(until.order_by("-number"))
+    pairs = zip_longest(rows, rows[1:])
+    return [{"version": row, "before": before} for row, before in pairs]
+
+
+def _about(version):
+    """A version, and the one in force today where that is another one."""
+    versions = GuidelineVersion.objects.select_related("guideline")
+    in_force = versions.filter(guideline=version.guideline).in_force(timezone.localdate()).first()
+    return {"version": version, "in_force": in_force}
