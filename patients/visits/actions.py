@@ -10,6 +10,7 @@ from django.utils import timezone
 from guidelines import frozen
 from guidelines.engine import history
 from guidelines.engine.history import known
+from patients.cohorts import facts
 from patients.in_force import version_in_force
 from patients.models import Decision, Encounter
 from patients.treatment import orders_given
@@ -289,7 +290,8 @@ def sign(*, encounter, revision, by, reviewed=None, seen=True):
     _check_in_force(encounter)
     decisions = list(encounter.decisions.all())
     past = encounter.past()
-    plan = encounter.evaluate(past).as_json()  # with the trace of every comparison
+    evaluated = encounter.evaluate(past)
+    plan = evaluated.as_json()  # with the trace of every comparison
     _check_signable(encounter, revision, plan, decisions)
     _check_reviewed(plan, decisions, reviewed, seen)
     encounter.history = history.write(past)
@@ -298,6 +300,7 @@ def sign(*, encounter, revision, by, reviewed=None, seen=True):
     encounter.signed_at = encounter.updated_at = timezone.now()
     encounter.digest = signature.digest(encounter, decisions)
     encounter.save()
+    facts.store(encounter, evaluated.facts)
     orders_given.apply(encounter, by)
 
 

@@ -1,0 +1,84 @@
+"""What was known at a signed consultation, as flat values that a query can compare.
+
+Only what is known is kept, under the keys of `keys`: numbers as JSON numbers, yes and no as
+booleans, answers and levels as their codes. What functions ask is kept as it is written:
+'takes(methotrexate)', and 'takes()' where the whole list is known; 'blocked(IVIG)' where it is,
+and under 'advice()' the mark of the conditions that said so.
+"""
+
+from decimal import ROUND_05UP, Context, Decimal
+
+from guidelines.engine.facts import Facts
+from guidelines.engine.logic import LISTS
+from guidelines.engine.program import program
+from patients.cohorts.keys import ASKED, NUMBERS, keys
+from patients.models import EncounterFacts
+
+# 15 digits are what a database's floating-point number keeps of a decimal number. Rounding away
+# from a last digit of 0 or 5 leaves each value on its side of any limit of up to 14 digits.
+DIGITS = Context(prec=15, rounding=ROUND_05UP)
+
+
+def store(encounter, facts):
+    """Keep the facts of a consultation that is signed, or make them again."""
+    EncounterFacts.objects.update_or_create(encounter=encounter, defaults={"values": values(facts)})
+
+
+def store_again(encounter):
+    """Make the facts of a signed consultation again, from what its signature covers."""
+    compiled = program(encounter.content)
+    store(encounter, Facts(compiled, encounter.findings, encounter.day, encounter.past()))
+
+
+def values(facts) -> dict:
+    """The known facts of an evaluation by key, as JSON can hold them."""
+    found = dict(_compared(facts)) | dict(_computed(facts)) | dict(_listed(facts))
+    return found | {"advice()": keys(facts.program).conditions} | dict(_advised(facts))
+
+
+def number(value: Decimal) -> int | float:
+    """A number on the same side of every limit of up to 14 digits as the value itself."""
+    rounded = DIGITS.create_decimal(value)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def _compared(facts):
+    for name, element in facts.program.elements.items():
+        value = facts[name]
+        if name in facts.program.derived or value is None:
+            continue
+        key = keys(facts.program)[name]
+        yield key, True if key.startswith("known(") else _plain(value, element.type in NUMBERS)
+
+
+def _computed(facts):
+    for name, row in facts.program.derived.items():
+        key, value = keys(facts.program)[name], facts[name]
+        if value is None:
+            yield f"known({key})", False
+        else:
+            yield key, _plain(value, not row.levels)
+
+
+def _plain(value, is_number):
+    if is_number and isinstance(value, Decimal | int):
+        return number(Decimal(value))
+    return value if isinstance(value, str | bool) else True
+
+
+def _listed(facts):
+    for function, name in LISTS.items():
+        words = facts[name]
+        if words is None:
+            continue
+        yield from ((f"{function}({word})", True) for word in sorted(filter(None, words)))
+        if None not in words:
+            yield f"{function}()", True
+
+
+def _advised(facts):
+    """What is proven of blocked, requested, advised and incomplete; the rest is not so."""
+    asked = (name.split(" ", 1) for name in facts.program.compute)
+    for function, argument in (pair for pair in asked if pair[0] in ASKED):
+        if facts[f"{function} {argument}"]:
+            yield f"{function}({argument})", True

@@ -1,0 +1,76 @@
+"""Which patients match a condition: their last signed visits, judged by one query."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, CharField, Value, When
+
+from guidelines.engine.check import check_expression
+from guidelines.engine.expressions import ExpressionError
+from guidelines.engine.program import program
+from patients.cohorts.queries import Compiler
+from patients.cohorts.stored import missing
+from patients.models import Encounter, EncounterFacts
+
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+PERSON = ("family_name", "given_name", "record_number", "is_demo")
+LARGEST = 1000  # comparisons, with those of the criteria named; what a query can hold
+TOO_LARGE = f"With all that its criteria say it makes more than {LARGEST} comparisons. Ask for less"
+
+
+@dataclass
+class Matches:
+    """The last visits for which a condition is true and unknown, and how many for which false.
+
+    Each unknown one has `missing`: the labels of what it waits for.
+    """
+
+    yes: list = field(default_factory=list)
+    no: list = field(default_factory=list)
+    unknown: list = field(default_factory=list)
+
+
+def verdict_of(content, text) -> Case:
+    """A condition as an expression over `EncounterFacts`: 'yes', 'no' or 'unknown'.
+
+    Raises ExpressionError where it cannot be read, or is too large.
+    """
+    compiler = Compiler(program(content))
+    tree = check_expression(text, content)
+    if compiler.size(tree) > LARGEST:
+        raise ExpressionError(f"{TOO_LARGE}.")
+    holds, fails = compiler.pair(tree)
+    return Case(
+        When(holds, then=Value(YES)),
+        When(fails, then=Value(NO)),
+        default=Value(UNKNOWN),
+        output_field=CharField(),
+    )
+
+
+def matches(content, text, patients, shown) -> Matches:
+    """Judge the last signed visit of each patient, in the order of their names, in one query.
+
+    What is missing is read for the first `shown` of the unknown ones.
+    """
+    found = Matches()
+    for row in _judged(patients, verdict_of(content, text)):
+        getattr(found, row.verdict).append(row)
+    _tell_missing(content, text, found.unknown[:shown])
+    return found
+
+
+def _judged(patients, verdict):
+    last = Encounter.objects.last_of_each(patients)
+    rows = EncounterFacts.objects.filter(encounter__in=last.values("pk"))
+    person = [f"encounter__patient__{name}" for name in PERSON]
+    rows = rows.select_related("encounter__patient", "encounter__visit")
+    rows = rows.only("encounter__on", "encounter__visit__on", "encounter__status", *person)
+    return rows.annotate(verdict=verdict).order_by(*person[:3])
+
+
+def _tell_missing(content, text, rows):
+    compiled = program(content)
+    node = compiled.node(text)
+    values = dict(EncounterFacts.objects.filter(pk__in=[row.pk for row in rows]).values_list())
+    for row in rows:
+        row.missing = missing(compiled, node, values[row.pk])
