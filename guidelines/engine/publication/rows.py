@@ -62,12 +62,11 @@ def all_rows(content):
 
 
 def texts_of(row):
-    """Field and text of everything a row says in its own fields."""
+    """Field and text of everything a row says in its own fields; lists hold keys and names."""
     for name in _names_of(type(row)):
-        value = getattr(row, name)
-        for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str) and text:
-                yield name, text
+        text = getattr(row, name)
+        if isinstance(text, str) and text:
+            yield name, text
 
 
 @cache
