@@ -58,10 +58,10 @@ class _Reader:
             return self._wrong("fields with values", data, path, place)
         before = len(self.problems)
         self._refuse_unknown(kind, data, path, place)
-        name = data.get("key") or data.get("code") or data.get("name") or data.get("drug") or ""
+        name = _name_of(data) if path else ""
         values = {}
         for item in fields(kind):
-            here = (*path, item.name), f"{place} {name}, {item.name}".replace("  ", " ")
+            here = (*path, item.name), f"{place} {name}".strip() + f", {item.name}"
             if data.get(item.name) is not None:
                 values[item.name] = self._value(_hints(kind)[item.name], data[item.name], *here)
             elif item.default is MISSING and item.default_factory is MISSING:
@@ -70,7 +70,7 @@ class _Reader:
 
     def _refuse_unknown(self, kind, data, path, place):
         names = {item.name for item in fields(kind)}
-        for name in sorted(set(data) - names, key=str):
+        for name in sorted(set(data) - names, key=_shown):
             text = f"unknown field {_shown(name)}"
             self.problems.append(Problem(text, (*path, name), place))
 
@@ -107,6 +107,13 @@ class _Reader:
         self.problems.append(Problem(text, path, place))
 
 
+def _name_of(data):
+    """What a row is called in a message."""
+    found = (data.get(name) for name in ("key", "code", "name", "drug"))
+    name = next((name for name in found if name), "")
+    return name if isinstance(name, str) else _shown(name)
+
+
 @cache
 def _hints(kind):
     return typing.get_type_hints(kind)
@@ -114,4 +121,7 @@ def _hints(kind):
 
 def _shown(value):
     """A value for a message: short, whatever it is."""
-    return reprlib.repr(value)[:80]
+    try:
+        return reprlib.repr(value)[:80]
+    except ValueError:
+        return "a number of too many digits"

@@ -1,10 +1,9 @@
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Max
 
-from guidelines import actions, exchange
-from guidelines.engine.build import build
+from guidelines import actions, exchange, frozen
+from guidelines.engine.build import ContentError
 from guidelines.models import GuidelineVersion
 
 
@@ -21,19 +20,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, directory, new_version, verbosity, **options):
+        files = exchange.files_in(directory)
         try:
-            data = exchange.read_directory(directory)
-            knowledge = build(data)
-            message = self.load(data, knowledge, new_version)
-        except ValueError as error:  # most are a ContentError
-            raise CommandError(f"Nothing was loaded. {error}") from None
-        except ValidationError as error:
-            problems = "\n".join(error.messages)
-            raise CommandError(f"Nothing was loaded: {problems}") from None
+            message = self.load(files, files.build(files.data), new_version)
+        except ContentError as error:
+            raise CommandError(f"Nothing was loaded.\n{error}") from None
         if verbosity:
             self.stdout.write(message)
 
-    def load(self, data, knowledge, new_version):
+    def load(self, files, knowledge, new_version):
         """Publish where there is something new and it is wanted; the sentence that says what."""
         versions = GuidelineVersion.objects.filter(guideline__key=knowledge.key)
         last = versions.filter(published_at__isnull=False).order_by("-number").first()
@@ -45,7 +40,16 @@ class Command(BaseCommand):
                 "To publish them as the next version, add --new-version."
             )
         number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        with transaction.atomic():
-            draft = exchange.load(data | {"version": number}, source="content files")
-            version = actions.publish_shipped(version=draft)
-        return f"{version} was loaded."
+        return f"{self.publish(files, files.data | {'version': number})} was loaded."
+
+    @transaction.atomic
+    def publish(self, files, data):
+        """The published version; what stops it is told by file and line."""
+        draft = exchange.load_files(files, data)
+        try:
+            return actions.publish_shipped(version=draft)
+        except actions.ObstaclesError as error:
+            content = frozen.load(draft)
+            with files.placing():
+                problems = [exchange.problem_of(found, content) for found in error.obstacles]
+                raise ContentError(*problems) from None
