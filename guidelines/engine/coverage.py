@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from .facts import Facts
-from .program import program
-from .vignettes import DAY, plans
+from .search import UNKNOWN, search
+from .vignettes import plans
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The keys of the vignettes by the verdict that they give one criterion.
 
-    `can_be_unknown` is false where no missing answer was found that leaves the criterion open.
+    `can_be_unknown` is false where the search finds no patient for whom the criterion stays open.
     """
 
     true: tuple[str, ...]
@@ -37,19 +36,4 @@ def _of(content, key):
     for name, plan in plans(content).items():
         verdicts[plan.facts[key]].append(name)
     seen = [tuple(verdicts[verdict]) for verdict in (True, False, None)]
-    return Coverage(*seen, bool(verdicts[None]) or can_be_unknown(content, key))
-
-
-def can_be_unknown(content, key) -> bool:
-    """Can a missing answer leave a criterion open?
-
-    Tried are a patient of whom nothing is known, and every vignette without one of its answers.
-    """
-    if Facts(program(content), {}, DAY)[key] is None:
-        return True
-    cases = [plan.facts for plan in plans(content).values()]
-    return any(_opens(facts, name, key) for facts in cases for name in facts.program.elements)
-
-
-def _opens(facts, name, key):
-    return facts[name] is not None and facts.assuming(name, None)[key] is None
+    return Coverage(*seen, search(content).find((key, UNKNOWN)).facts is not None)

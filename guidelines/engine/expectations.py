@@ -31,7 +31,7 @@ FIGURES = ("amount", "high", "start", "per_dose")
 FIGURE_WORDS = {"high": "upper end ", "start": "start ", "per_dose": "single dose "}
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """An expectation of a wrong shape; the message says what would be right."""
 
 
@@ -47,7 +47,7 @@ def differences(plan, vignette):
             continue
         try:
             yield from check(plan, wanted)
-        except Malformed as error:
+        except MalformedError as error:
             yield f"{kind}: {error}"
     yield from _absent(plan, vignette.absent)
 
@@ -118,7 +118,9 @@ def _regimens(plan, wanted):
 
 def _mark(row, wanted):
     if strange := _strange(wanted, ("state", "by", "also")):
-        raise Malformed(f"{row.code}: {wording.listed(strange)} is not read. Use state, by, also.")
+        raise MalformedError(
+            f"{row.code}: {wording.listed(strange)} is not read. Use state, by, also."
+        )
     state = wanted.get("state")
     if not _is_one_of(state, STATE_WORDS):
         yield f"{row.code}: {state!r} is not a state. Use {wording.listed(STATE_WORDS, 'or')}."
@@ -264,19 +266,19 @@ def _strange(wanted, fields):
 
 def _keys(value):
     if not isinstance(value, list | tuple) or not all(isinstance(key, str) for key in value):
-        raise Malformed(f"expected a list of keys, found {value!r}.")
+        raise MalformedError(f"expected a list of keys, found {value!r}.")
     return list(value)
 
 
 def _mapping(value):
     if not isinstance(value, Mapping):
-        raise Malformed(f"expected keys with values, found {value!r}.")
+        raise MalformedError(f"expected keys with values, found {value!r}.")
     return value
 
 
 def _flag(value):
     if not isinstance(value, bool):
-        raise Malformed(f"expected true or false, found {value!r}.")
+        raise MalformedError(f"expected true or false, found {value!r}.")
     return value
 
 
@@ -286,7 +288,7 @@ def _number(value):
     except InvalidOperation:
         number = None
     if isinstance(value, bool) or number is None or not number.is_finite():
-        raise Malformed(f"expected a number, found {value!r}.")
+        raise MalformedError(f"expected a number, found {value!r}.")
     return number
 
 

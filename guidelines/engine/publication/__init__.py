@@ -1,14 +1,17 @@
 """What stops a publication: every check reads the content alone and lists all it finds."""
 
 from .context import context
+from .contradiction import contradictory
 from .dates import gaps, reviews
 from .doses import doses
 from .founded import founded
 from .names import names
 from .obstacle import Obstacle
+from .reach import unreachable
 from .references import citations, references
 from .safety import safety
 from .types import types
+from .vignettes import failing, silent
 from .wording import wording
 
 __all__ = ["Obstacle", "obstacles_of"]
@@ -16,7 +19,7 @@ __all__ = ["Obstacle", "obstacles_of"]
 # They read what is written, row by row, in any state of the content.
 READING = (founded, citations, references, doses, wording, types, reviews, gaps)
 # They evaluate the content or walk its conditions, so every name in it must exist.
-CHECKS = (safety, context)
+CHECKS = (failing, silent, unreachable, contradictory, safety, context)
 
 
 def obstacles_of(content, on, before=None) -> list[Obstacle]:
