@@ -6,6 +6,7 @@ Runs inside the virtual environment; bin/run starts it.
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 
 import house
@@ -98,6 +99,12 @@ def collect_static():
         house.write_stamp("static", digest.hexdigest())
 
 
+def start_worker():
+    """Start what does the background work; it notices by itself when this process ends."""
+    command = [house.PYTHON, house.ROOT / "bin" / "worker.py"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
 def serve():
     """Serve with two sync workers, each replaced now and then so that memory stays flat.
 
@@ -107,6 +114,7 @@ def serve():
     from gunicorn.app.wsgiapp import WSGIApplication
 
     connections.close_all()  # a worker must not inherit an open one
+    worker = start_worker()  # noqa: F841 - it ends when its standard input is closed with us
     sys.argv = [
         *("gunicorn", "--bind", f"{bracketed(HOST)}:{PORT}", "--workers", "2"),
         *("--max-requests", "500", "--max-requests-jitter", "100"),

@@ -13,7 +13,7 @@ from guidelines.printed import guideline_pdf
 from guidelines.search import search
 
 
-def _visible_to(user):
+def visible_to(user):
     """What was published is for everybody; what was not, for those who see it in the admin."""
     people = ("published_by", "approved_by", "submitted_by", "withdrawn_by")
     versions = GuidelineVersion.objects.select_related("guideline", *people)
@@ -22,13 +22,13 @@ def _visible_to(user):
 
 
 def _found(request, guideline, number):
-    return get_object_or_404(_visible_to(request.user), guideline__key=guideline, number=number)
+    return get_object_or_404(visible_to(request.user), guideline__key=guideline, number=number)
 
 
 @require_safe
 def guideline(request):
     """The version in force today, or what to do when there is none."""
-    versions = _visible_to(request.user)
+    versions = visible_to(request.user)
     version = versions.in_force(timezone.localdate()).first()
     if version is None:
         last = versions.filter(published_at__isnull=False).order_by("-published_at").first()
@@ -39,7 +39,7 @@ def guideline(request):
 @require_safe
 def version_by_id(request, pk):
     """The short address of a version, which leads to the one with its guideline and number."""
-    return redirect(get_object_or_404(_visible_to(request.user), pk=pk))
+    return redirect(get_object_or_404(visible_to(request.user), pk=pk))
 
 
 @require_safe
@@ -54,7 +54,7 @@ def recommendation(request, guideline, number, key):
     version = _found(request, guideline, number)
     rows = document(version)
     about = about_recommendation(rows, key)
-    holders = _visible_to(request.user).filter(
+    holders = visible_to(request.user).filter(
         guideline=version.guideline, recommendation_rows__key=key
     )
     context = _about(version) | {"key": key, "guideline": rows, "about": about, "holders": holders}
@@ -95,7 +95,7 @@ def _whole(request, version, rows):
 
 def _log(user, version):
     """This version and those before it, each with its forerunner; the newest first."""
-    until = _visible_to(user).filter(guideline=version.guideline, number__lte=version.number)
+    until = visible_to(user).filter(guideline=version.guideline, number__lte=version.number)
     rows = list(until.order_by("-number"))
     pairs = zip_longest(rows, rows[1:])
     return [{"version": row, "before": before} for row, before in pairs]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from patients import views
 from patients.documents import calendar_views
+from patients.impact import views as impact_views
 from patients.measurements import result_views, score_views
 from patients.treatment import course_views, taper_views
 from patients.visits import proposal_views as signal_views
@@ -44,4 +45,11 @@ urlpatterns = [
     path("encounters/<int:pk>/cancel/", encounter_views.cancel, name="cancel"),
     path("encounters/<int:pk>/amend/", encounter_views.amend, name="amend"),
     path("encounters/<int:pk>/summary.pdf", encounter_views.summary, name="summary"),
+    path("impact/<int:before>/<int:after>/", impact_views.impact, name="impact"),
+    path("impact/<int:before>/<int:after>/brief/", impact_views.impact_brief, name="impact_brief"),
+    path("impact/runs/<int:pk>/", impact_views.replay, name="replay"),
+    path("impact/runs/<int:pk>/progress/", impact_views.progress, name="replay_progress"),
+    path("impact/runs/<int:pk>/cancel/", impact_views.cancel, name="replay_cancel"),
+    path("impact/runs/<int:pk>/resume/", impact_views.resume, name="replay_resume"),
+    path("recalls/", impact_views.recalls, name="recalls"),
 ]

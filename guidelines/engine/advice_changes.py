@@ -35,7 +35,7 @@ STOPPED = (states.BLOCKED, states.HARD_STOP)
 
 
 class Severity(IntEnum):
-    """How much a change matters; the words stand with the stored differences."""
+    """How much a change matters to the patient."""
 
     WORDING = 1
     MINOR = 2
@@ -43,10 +43,21 @@ class Severity(IntEnum):
     SAFETY = 4
 
 
+SEVERITY_WORDS = {
+    Severity.WORDING: "wording or grade only",
+    Severity.MINOR: "a question, a reason or a treatment nobody asked for",
+    Severity.MAJOR: "advice, drug, dose or urgency changed",
+    Severity.SAFETY: (
+        "a safety block or safety advice came or went, or advice accepted then is not given"
+    ),
+}
+
+
 class AdviceChange(NamedTuple):
     """One difference: `kind` is what changed, `key` the row and `title` its name.
 
-    `was` and `now` say it in words, from the earlier and the later plan.
+    `was` and `now` say it in words, from the earlier and the later plan. Kinds: scope, answers,
+    status, treatments, state, reason, dose, together, limit, signal, test, urgency, grade, wording.
     """
 
     kind: str

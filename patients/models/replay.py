@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from guidelines.engine.advice_changes import Severity
+from guidelines.engine.advice_changes import SEVERITY_WORDS, Severity
 from guidelines.models import GuidelineVersion
 from patients.models.encounter import Encounter
 
@@ -84,13 +84,10 @@ class ReplayDifference(models.Model):
     """What one consultation would get differently; those without a difference have no row."""
 
     class Severity(models.IntegerChoices):
-        WORDING = Severity.WORDING.value, "wording or grade only"
-        MINOR = Severity.MINOR.value, "a question, a reason or a treatment nobody asked for"
-        MAJOR = Severity.MAJOR.value, "advice, drug, dose or urgency changed"
-        SAFETY = (
-            Severity.SAFETY.value,
-            "a safety block or safety advice came or went, or advice accepted then is not given",
-        )
+        WORDING = Severity.WORDING.value, SEVERITY_WORDS[Severity.WORDING]
+        MINOR = Severity.MINOR.value, SEVERITY_WORDS[Severity.MINOR]
+        MAJOR = Severity.MAJOR.value, SEVERITY_WORDS[Severity.MAJOR]
+        SAFETY = Severity.SAFETY.value, SEVERITY_WORDS[Severity.SAFETY]
         ERROR = 5, "could not be evaluated: look at it by hand"
 
     replay = models.ForeignKey(Replay, models.CASCADE, related_name="differences")
