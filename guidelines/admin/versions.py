@@ -1,12 +1,28 @@
 """Guidelines and their versions: the way in to all rows."""
 
 from django.contrib import admin
-from django.urls import path, reverse
+from django.urls import path
 
+from guidelines.admin.order import move
+from guidelines.admin.pages import PEOPLE
 from guidelines.admin.places import place
+from guidelines.admin.preview import preview
 from guidelines.admin.rows import is_open
-from guidelines.admin.steps import StepsMixin, open_steps
-from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
+from guidelines.admin.search import search
+from guidelines.admin.steps import StepsMixin
+from guidelines.admin.todo import covered, todo
+from guidelines.admin.workplace import workplace
+from guidelines.models import Guideline, GuidelineVersion
+
+# Below the address of a version: where, what answers there, and its name.
+PAGES = [
+    ("at/<str:collection>/<path:key>/", place, "guidelines_place"),
+    ("todo/", todo, "guidelines_todo"),
+    ("coverage/", covered, "guidelines_coverage"),
+    ("search/", search, "guidelines_search"),
+    ("preview/<str:key>/", preview, "guidelines_preview"),
+    ("move/<str:collection>/", move, "guidelines_move"),
+]
 
 
 @admin.register(Guideline)
@@ -65,29 +81,19 @@ class GuidelineVersionAdmin(StepsMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         version = self.get_object(request, object_id)
-        context = {"collections": row_lists(version) if version else []} | (extra_context or {})
-        context["steps"] = open_steps(version, request.user)
-        return super().change_view(request, object_id, form_url, context)
+        context = workplace(version, request.user) if version else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("guideline", *PEOPLE)
 
     def get_urls(self):
-        view = self.admin_site.admin_view
         pages = [
-            path("<int:pk>/at/<str:collection>/<path:key>/", view(place), name="guidelines_place")
+            path(f"<int:pk>/{address}", self.admin_site.admin_view(view), name=name)
+            for address, view, name in PAGES
         ]
         return pages + super().get_urls()
 
 
 def _was_published(guideline):
     return bool(guideline) and guideline.versions.filter(published_at__isnull=False).exists()
-
-
-def row_lists(version):
-    """For each kind of row its name, its number of rows, and the list of those of this version."""
-    return [
-        {
-            "name": model._meta.verbose_name_plural,
-            "count": model.objects.filter(version=version).count(),
-            "url": reverse(f"admin:guidelines_{model._meta.model_name}_changelist"),
-        }
-        for model in COLLECTIONS.values()
-    ]
