@@ -1,6 +1,7 @@
 from django.urls import path
 
 from patients import views
+from patients.cohorts import views as cohort_views
 from patients.documents import calendar_views
 from patients.impact import views as impact_views
 from patients.measurements import result_views, score_views
@@ -12,6 +13,7 @@ from patients.visits import views as encounter_views
 app_name = "patients"
 urlpatterns = [
     path("patients/", views.patient_list, name="patient_list"),
+    path("patients/matching/", cohort_views.matching, name="matching"),
     path("patients/new/", views.patient_create, name="patient_create"),
     path("patients/<int:pk>/", views.patient_detail, name="patient_detail"),
     path("patients/<int:pk>/scores/", score_views.patient_scores, name="scores"),

@@ -19,14 +19,18 @@ TOO_LARGE = f"With all that its criteria say it makes more than {LARGEST} compar
 
 @dataclass
 class Matches:
-    """The last visits for which a condition is true and unknown, and how many for which false.
+    """The stored facts of last visits for which a condition is true, false and unknown.
 
-    Each unknown one has `missing`: the labels of what it waits for.
+    The first of the unknown ones have `missing`: the labels of what they wait for.
     """
 
     yes: list = field(default_factory=list)
     no: list = field(default_factory=list)
     unknown: list = field(default_factory=list)
+
+    @property
+    def count(self):
+        return len(self.yes) + len(self.no) + len(self.unknown)
 
 
 def verdict_of(content, text) -> Case:
