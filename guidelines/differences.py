@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from guidelines import frozen
-from guidelines.engine.advice_changes import SEVERITY_WORDS, advice_changes
+from guidelines.engine.advice_changes import SEVERITY_WORDS, Severity, advice_changes
 from guidelines.engine.build import ContentError
 from guidelines.engine.content import Vignette
 from guidelines.engine.difference import differences
@@ -39,11 +39,20 @@ class Group(NamedTuple):
 
 
 class Patient(NamedTuple):
-    """A test patient who would get something else; `severity` in words."""
+    """A test patient who would get something else."""
 
     vignette: Vignette
-    severity: str
     changes: tuple
+
+    @property
+    def severity(self):
+        """The gravest change in words."""
+        return SEVERITY_WORDS[self.changes[0].severity]
+
+    @property
+    def is_grave(self):
+        """Whether it concerns safety, so that it is read first."""
+        return self.changes[0].severity == Severity.SAFETY
 
 
 @require_safe
@@ -98,7 +107,7 @@ def patients(before, after) -> list[Patient]:
     for row in _vignettes(before, after):
         changes = advice_changes(plan_of(before, row), plan_of(after, row))
         if changes:
-            found.append(Patient(row, SEVERITY_WORDS[changes[0].severity], changes))
+            found.append(Patient(row, changes))
     return sorted(found, key=lambda patient: -patient.changes[0].severity)
 
 

@@ -237,7 +237,7 @@ def _order(plan, code):
     if dose is None:
         return line, (line, row.schedule, row.route)
     labels = {key: element.label for key, element in plan.facts.program.elements.items()}
-    parts = [dose_text.text(part, labels) for part in dose.parts]
+    parts = [dose_text.text(part, labels) for part in dose.parts if part.amount is None]
     formulas = [part.formula for part in dose.parts]
     limits = [text for part in dose.parts for text in part.limits]
     text = "; ".join(filter(None, [line, *parts, *unique(formulas), *unique(limits)]))
