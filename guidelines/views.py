@@ -4,13 +4,18 @@ from itertools import zip_longest
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from guidelines import printed as printing
 from guidelines.document import CHAPTERS, about_recommendation, document
 from guidelines.models import GuidelineVersion
-from guidelines.printed import guideline_pdf
 from guidelines.search import search
+
+
+LOOK_AGAIN = 4  # seconds
 
 
 def visible_to(user):
@@ -66,11 +71,16 @@ def recommendation(request, guideline, number, key):
 
 @require_safe
 def printed(request, guideline, number):
-    """One version as a PDF."""
+    """One version as a PDF, or a page that waits for it and looks again by itself."""
     version = _found(request, guideline, number)
-    pdf = guideline_pdf(_whole(request, version, document(version)))
+    context = _whole(request, version, document(version))
+    pdf = printing.printed(render_to_string("documents/guideline.html", context))
+    if pdf is None:
+        response = render(request, "guidelines/being_set.html", context, status=202)
+        response["Refresh"] = LOOK_AGAIN
+        return response
     name = f"{guideline}-version-{number}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    headers = {"Content-Disposition": content_disposition_header(False, name)}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

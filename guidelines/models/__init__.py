@@ -20,6 +20,7 @@ from guidelines.models.evidence import (
     Statement,
     Vignette,
 )
+from guidelines.models.printed import PrintedGuideline
 from guidelines.models.questions import (
     Criterion,
     DataElement,
@@ -76,6 +77,7 @@ __all__ = [
     "MonitoringRule",
     "Part",
     "Position",
+    "PrintedGuideline",
     "Recommendation",
     "Reference",
     "Regimen",
