@@ -218,7 +218,7 @@ class InterplayAdmin(RowAdmin):
 
 class ActionLimitInline(BelowInline):
     model = ActionLimit
-    readonly_fields = ["in_words"]
+    readonly_fields = ["in_words", "unless_in_words"]
     fields = [
         "position",
         "when",
@@ -227,6 +227,7 @@ class ActionLimitInline(BelowInline):
         "action",
         "repeat_days",
         "unless",
+        "unless_in_words",
         "exception",
     ]
 

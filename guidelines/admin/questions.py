@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from guidelines.admin.expressions import ExpressionsMixin
 from guidelines.admin.rows import BelowInline, RowAdmin, RowForm, VersionFilter
 from guidelines.engine.derived import FUNCTIONS
 from guidelines.models import (
@@ -139,7 +140,7 @@ class DerivedElementAdmin(RowAdmin):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(RowAdmin):
+class CriterionAdmin(ExpressionsMixin, RowAdmin):
     list_display = ["key", "label", "when", "version"]
     search_fields = ["key", "label", "when"]
     readonly_fields = ["in_words"]

@@ -1,51 +1,87 @@
 """What the admin does for every row: checked conditions, and hands off what was published."""
 
+import difflib
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import TextField
+from django.db.models import CharField, TextField
 
-from guidelines import frozen
+from guidelines.admin.expressions import ExpressionWidget, content_of, in_words
+from guidelines.admin.history import HistoryMixin
+from guidelines.admin.locking import LockedAdmin, LockedForm
 from guidelines.engine.build import ContentError
 from guidelines.engine.check import check_expression, cycles
+from guidelines.engine.citations import cited
 from guidelines.engine.expressions import ExpressionError
-from guidelines.engine.phrases import phrase
 from guidelines.fields import ExpressionField
-from guidelines.models import COLLECTIONS, GuidelineVersion
+from guidelines.models import COLLECTIONS, GuidelineVersion, Reference
 
 WIDGETS = {
     TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
-    ExpressionField: {"widget": AdminTextareaWidget(attrs={"rows": 3, "spellcheck": "false"})},
+    ExpressionField: {"widget": ExpressionWidget},
 }
 
 
-class RowForm(forms.ModelForm):
-    """Checks the condition of a row against the names its version knows."""
+class BelowForm(forms.ModelForm):
+    """Checks conditions against the names a version knows, and citations against its sources."""
 
     def clean(self):
         cleaned = super().clean()
-        text = cleaned.get("when")
         version = cleaned.get("version") or version_of(self.instance)
-        if text and version:
-            try:
-                content = frozen.load(version)
-                check_expression(text, content)
-                for circle in cycles(_with_condition(content, self.instance, text)):
-                    self.add_error("when", circle)
-            except (ExpressionError, ContentError) as error:
-                self.add_error("when", str(error))
+        if version:
+            self._check_conditions(version)
+            self._check_citations(version)
         return cleaned
 
+    def _check_conditions(self, version):
+        for field in self._meta.model._meta.fields:
+            text = isinstance(field, ExpressionField) and self.cleaned_data.get(field.name)
+            if not text:
+                continue
+            try:
+                content = content_of(version)
+                check_expression(text, content)
+                changed = _with_condition(content, self.instance, field.name, text)
+                for circle in cycles(changed):
+                    self.add_error(field.name, circle)
+            except (ExpressionError, ContentError) as error:
+                self.add_error(field.name, str(error))
 
-def _with_condition(content, instance, text):
+    def _check_citations(self, version):
+        columns = [row.name for row in self._meta.model._meta.fields if _is_text(row)]
+        texts = {name: self.cleaned_data.get(name) for name in columns}
+        found = {name: cited(text) for name, text in texts.items() if text and cited(text)}
+        if not found:
+            return
+        known = list(Reference.objects.filter(version=version).values_list("key", flat=True))
+        for name, keys in found.items():
+            for key in set(keys) - set(known):
+                self.add_error(name, _not_a_source(key, known))
+
+
+class RowForm(LockedForm, BelowForm):
+    """The form of a row of its own, which someone else may be editing too."""
+
+
+def _is_text(field):
+    return isinstance(field, CharField | TextField) and not isinstance(field, ExpressionField)
+
+
+def _not_a_source(key, known):
+    nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f" Did you mean [@{nearest[0]}]?" if nearest else ""
+    return f"[@{key}]: this version has no reference of that key.{hint}"
+
+
+def _with_condition(content, instance, field, text):
     """The content as it would be with another condition in one of its rows."""
     for name, model in COLLECTIONS.items():
         if isinstance(instance, model):
             rows = getattr(content, name)
-            changed = [replace(r, when=text) if r.key == instance.key else r for r in rows]
+            changed = [replace(r, **{field: text}) if r.key == instance.key else r for r in rows]
             return replace(content, **{name: tuple(changed)})
     return content
 
@@ -58,17 +94,18 @@ def version_of(row):
 
 
 class InWords:
-    """Adds the condition as an English phrase beside the condition itself."""
+    """Says beside each condition what it means, in English and for the test patients."""
 
     @admin.display(description="In words")
     def in_words(self, row):
-        version = version_of(row) if row and row.pk and row.when else None
-        if version is None:
-            return "–"
-        try:
-            return phrase(row.when, frozen.load(version))
-        except (ExpressionError, ContentError) as error:
-            return str(error)
+        return self._in_words(row, "when")
+
+    @admin.display(description="In words")
+    def unless_in_words(self, row):
+        return self._in_words(row, "unless")
+
+    def _in_words(self, row, field):
+        return in_words(getattr(row, field, ""), version_of(row) if row else None)
 
 
 def is_open(row):
@@ -101,7 +138,7 @@ class VersionFilter(admin.SimpleListFilter):
         return versions
 
 
-class RowAdmin(InWords, admin.ModelAdmin):
+class RowAdmin(InWords, LockedAdmin, HistoryMixin, admin.ModelAdmin):
     """A kind of row; read-only unless its version is a draft."""
 
     form = RowForm
@@ -142,7 +179,7 @@ class RowAdmin(InWords, admin.ModelAdmin):
 class BelowInline(InWords, admin.TabularInline):
     """Rows below another row; `obj` is the row above."""
 
-    form = RowForm
+    form = BelowForm
     formfield_overrides = WIDGETS
     extra = 0
 

@@ -17,13 +17,13 @@ def check_expression(text: str, content: Content):
     Raises ExpressionError naming line, column, what was expected and the nearest known name.
     """
     tree = parse(text)
-    names = _Names(content)
+    names = Names(content)
     for leaf in leaves(tree):
         names.check(leaf)
     return tree
 
 
-class _Names:
+class Names:
     """What each name of a content is, for checking conditions."""
 
     def __init__(self, content):
