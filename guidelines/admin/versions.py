@@ -3,6 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
+from guidelines.admin.history import HistoryMixin
+from guidelines.admin.locking import LockedAdmin
+from guidelines.admin.history import HistoryMixin
+from guidelines.admin.locking import LockedAdmin
 from guidelines.admin.order import move
 from guidelines.admin.pages import PEOPLE
 from guidelines.admin.places import place
@@ -37,7 +41,7 @@ class GuidelineAdmin(admin.ModelAdmin):
 
 
 @admin.register(GuidelineVersion)
-class GuidelineVersionAdmin(StepsMixin, admin.ModelAdmin):
+class GuidelineVersionAdmin(StepsMixin, LockedAdmin, HistoryMixin, admin.ModelAdmin):
     list_display = ["guideline", "number", "status", "effective_from", "published_by"]
     list_filter = ["guideline", "status"]
     list_select_related = ["guideline", "published_by"]
