@@ -3,6 +3,8 @@
 No row is read to write a link, so a page may hold as many links as it likes.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -18,12 +20,28 @@ def place_url(version, collection="", key="", field=""):
 
     `collection` is a field of the engine's Content, `key` the key, code or name of the row.
     """
-    at = f"#id_{field}" if field else ""
+    at = f"#{_anchor(collection, field)}" if field else ""
     if collection and key:
         return reverse("admin:guidelines_place", args=[version.pk, collection, key]) + at
     if collection:
         return list_url(version, collection)
     return reverse("admin:guidelines_guidelineversion_change", args=[version.pk]) + at
+
+
+def _anchor(collection, field):
+    """Where a field stands on the page of its row; rows below it stand in a group."""
+    below = {relation.name for relation in _meta(collection).related_objects}
+    return f"{field}-group" if field in below else f"id_{field}"
+
+
+def _meta(collection):
+    return (COLLECTIONS[collection] if collection else GuidelineVersion)._meta
+
+
+def comment_url(version, collection, key):
+    """The address of the page on which something is said of a row."""
+    page = reverse("admin:guidelines_guidelineversion_comment", args=[version.pk])
+    return f"{page}?{urlencode({'collection': collection, 'key': key})}"
 
 
 def list_url(version, collection):

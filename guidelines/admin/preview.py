@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from guidelines import frozen
 from guidelines.admin.pages import version_page
-from guidelines.admin.places import place_url
+from guidelines.admin.places import comment_url, place_url
+from guidelines.admin.steps import STEPS
 from guidelines.engine import report
 from guidelines.engine.reading import SHOWN, cards
 from guidelines.engine.vignettes import plans
@@ -33,6 +34,8 @@ def preview(request, version, key):
         "recommendations": content.recommendations,
         "groups": _groups(content, found),
         "vignette": next((row for row in content.vignettes if row.key == chosen), None),
+        "may_comment": STEPS["comment"].is_allowed(request.user),
+        "comment_url": comment_url(version, "recommendations", key),
         "edit_url": place_url(version, "recommendations", key),
         "vignette_url": place_url(version, "vignettes", chosen or ""),
     }

@@ -5,8 +5,6 @@ from django.urls import path
 
 from guidelines.admin.history import HistoryMixin
 from guidelines.admin.locking import LockedAdmin
-from guidelines.admin.history import HistoryMixin
-from guidelines.admin.locking import LockedAdmin
 from guidelines.admin.order import move
 from guidelines.admin.pages import PEOPLE
 from guidelines.admin.places import place

@@ -22,6 +22,8 @@ ACTS = {
 def workplace(version, user):
     """Everything the page of a version shows at once; what takes longer is loaded by itself."""
     context = {
+        "title": str(version),
+        "subtitle": None,
         "version": version,
         "history": history(version),
         "steps": open_steps(version, user),
