@@ -1,11 +1,13 @@
 # ruff: noqa: S608 - nothing from outside enters these statements
-"""Database triggers that keep what was published as it is, on SQLite and on PostgreSQL.
+"""Database triggers that keep what was published or said as it is, on SQLite and on PostgreSQL.
 
 A migration that rebuilds one of these tables on SQLite drops its triggers: call `install` again.
 """
 
 VERSION = "guidelines_guidelineversion"
 MESSAGE = "A guideline version in review or published cannot change."
+REMARK = "guidelines_remark"
+REMARK_STAYS = "A remark on a guideline version can be neither changed nor deleted."
 FROZEN = "('published', 'withdrawn')"
 # Rows stand still from the submission on: what was reviewed is what is published.
 CLOSED = "('in_review', 'published', 'withdrawn')"
@@ -22,6 +24,13 @@ REVIEW = (
     }
     | {"effective_from", "digest"}
 )
+ANY_REMARK = f"EXISTS (SELECT 1 FROM {REMARK})"
+# When a remark is refused: it is changed, deleted, or replaced by SQLite's REPLACE.
+REMARKS = {
+    "INSERT": f"EXISTS (SELECT 1 FROM {REMARK} hit WHERE hit.id = NEW.id)",
+    "UPDATE": "OLD.id IS NOT NULL",
+    "DELETE": "OLD.id IS NOT NULL",
+}
 # How a condition names the row before and after each operation.
 RECORDS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
@@ -68,9 +77,11 @@ def install(apps, editor):
         for operation in RECORDS if table in tables else ():
             condition = _row_condition(table, owner, operation)
             _create(editor, table, operation, condition, _lock(owner, operation))
+    for operation, condition in REMARKS.items() if REMARK in tables else ():
+        _create(editor, REMARK, operation, condition)
     if vendor == "postgresql":
         for table in tables & set(_tables()):
-            _create(editor, table, "TRUNCATE", ANY_FROZEN)
+            _create(editor, table, "TRUNCATE", ANY_REMARK if table == REMARK else ANY_FROZEN)
 
 
 def remove(apps, editor):
@@ -86,7 +97,7 @@ def remove(apps, editor):
 
 
 def _tables():
-    return ("guidelines_guideline", VERSION, *_owners())
+    return ("guidelines_guideline", VERSION, REMARK, *_owners())
 
 
 def _owners():
@@ -148,15 +159,16 @@ def _lock(owner, operation):
 
 def _create(editor, table, operation, condition, lock=""):
     name = f"{table}_{operation.lower()}"
+    message = REMARK_STAYS if table == REMARK else MESSAGE
     scope = "ROW" if operation in RECORDS else "STATEMENT"
     head = f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH {scope}"
     if editor.connection.vendor == "sqlite":
-        editor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
+        editor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END")
         return
     result = RECORDS.get(operation, ["NULL"])[-1]
     editor.execute(
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} "
-        f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation'; "
+        f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "
         f"END IF; RETURN {result}; END $$"
     )
     editor.execute(f"{head} EXECUTE FUNCTION {name}()")

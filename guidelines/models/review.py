@@ -16,7 +16,7 @@ class Remark(models.Model):
         APPROVED = "approved", "approved"
         RETURNED = "returned", "returned to its authors"
 
-    version = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="remarks")
+    version = models.ForeignKey(GuidelineVersion, models.PROTECT, related_name="remarks")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
     collection = models.CharField(max_length=20, blank=True)
     key = models.CharField(max_length=60, blank=True, help_text="The row it is about: R11")

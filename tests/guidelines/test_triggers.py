@@ -4,10 +4,12 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
-from guidelines import actions
+from guidelines import actions, triggers
 from guidelines.models import (
     COLLECTIONS,
     Adjustment,
@@ -25,6 +27,7 @@ NESTED = [Adjustment, ElementOption, ElementUnit, Level, Part, Position]
 TABLES = [model._meta.db_table for model in (*COLLECTIONS.values(), *NESTED)]
 ROWS = [f"{model._meta.db_table}" for model in COLLECTIONS.values()]
 MESSAGE = "A guideline version in review or published cannot change"
+REMARK_STAYS = "can be neither changed nor deleted"
 
 
 def write(sql, *values):
@@ -54,32 +57,107 @@ def frozen_version(request):
     return version
 
 
+@pytest.fixture(params=["in_review", "published", "withdrawn"])
+def closed_version(request):
+    """A version whose rows stand still."""
+    version = make_published() if request.param != "in_review" else make_draft()
+    if request.param == "in_review":
+        return actions.submit(version=version, by=make_user())
+    if request.param == "withdrawn":
+        return actions.withdraw(version=version, by=make_user())
+    return version
+
+
 @pytest.mark.parametrize("table", TABLES)
-def test_a_frozen_row_is_neither_changed_nor_deleted(table, frozen_version):
-    pk = row_of(table, frozen_version)
+def test_a_row_that_stands_still_is_neither_changed_nor_deleted(table, closed_version):
+    pk = row_of(table, closed_version)
     refused(f"UPDATE {table} SET position = 77 WHERE id = %s", pk)
     refused(f"DELETE FROM {table} WHERE id = %s", pk)
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_no_row_is_added_to_a_frozen_version(table, frozen_version):
-    pk = row_of(table, frozen_version)
+def test_no_row_is_added_to_a_closed_version(table, closed_version):
+    pk = row_of(table, closed_version)
     names = [column.name for column in columns(table) if column.name != "id"]
     listed = ", ".join(f'"{name}"' for name in names)
     refused(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table} WHERE id = %s", pk)
 
 
 @pytest.mark.parametrize("table", ROWS)
-def test_no_row_of_a_draft_is_moved_into_a_frozen_version(table, frozen_version):
+def test_no_row_of_a_draft_is_moved_into_a_closed_version(table, closed_version):
     draft = make_draft(version=2)
     pk = row_of(table, draft)
-    refused(f"UPDATE {table} SET version_id = %s WHERE id = %s", frozen_version.pk, pk)
+    refused(f"UPDATE {table} SET version_id = %s WHERE id = %s", closed_version.pk, pk)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_rows_of_a_draft_may_be_changed_and_deleted(table):
     pk = row_of(table, make_draft())
     assert write(f"UPDATE {table} SET position = 77 WHERE id = %s", pk) == 1
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_a_row_that_stands_still_is_refused_through_its_model_too(name, closed_version):
+    rows = COLLECTIONS[name].objects.filter(version=closed_version)
+    for write_it in (rows.first().save, rows.first().delete, lambda: rows.update(position=77)):
+        with pytest.raises(DatabaseError, match=MESSAGE), transaction.atomic():
+            write_it()
+
+
+def test_what_is_in_review_changes_only_by_a_step():
+    version = actions.submit(version=make_draft(), by=make_user())
+    refused("UPDATE guidelines_guidelineversion SET title = 'Other' WHERE id = %s", version.pk)
+    refused("DELETE FROM guidelines_guidelineversion WHERE id = %s", version.pk)
+    version = actions.return_to_authors(version=version, by=make_user(), text="Not yet.")
+    version.title = "Other"
+    version.save()
+    assert version.section_rows.update(title="Other") == 1
+
+
+def test_a_remark_is_neither_changed_nor_deleted_nor_replaced():
+    version, person = make_draft(), make_user()
+    remark = actions.comment(version=version, by=person, text="Why 60?")
+    for write_it in (remark.delete, remark.save, lambda: version.remarks.update(text="Fine.")):
+        with pytest.raises(DatabaseError, match=REMARK_STAYS), transaction.atomic():
+            write_it()
+    with pytest.raises(DatabaseError, match=REMARK_STAYS):
+        write("DELETE FROM guidelines_remark WHERE id = %s", remark.pk)
+    with pytest.raises(DatabaseError, match=REMARK_STAYS):
+        write("UPDATE guidelines_remark SET digest = '' WHERE id = %s", remark.pk)
+    if connection.vendor == "sqlite":
+        same = "id, version_id, kind, collection, key, text, digest, by_id, at"
+        with pytest.raises(DatabaseError, match=REMARK_STAYS):
+            write(f"INSERT OR REPLACE INTO guidelines_remark ({same}) "
+                  f"SELECT {same} FROM guidelines_remark WHERE id = %s", remark.pk)  # fmt: skip
+    else:
+        with pytest.raises(DatabaseError, match=REMARK_STAYS):
+            write("TRUNCATE guidelines_remark CASCADE")
+    assert version.remarks.get().text == "Why 60?"
+
+
+def test_a_version_with_remarks_is_not_deleted():
+    version = make_draft()
+    actions.comment(version=version, by=make_user(), text="Why 60?")
+    with pytest.raises(ProtectedError):
+        version.delete()
+
+
+def test_every_table_has_its_triggers_after_all_migrations():
+    operations = [*triggers.RECORDS, *(["TRUNCATE"] if connection.vendor == "postgresql" else [])]
+    names = [*triggers.ROWS, *triggers.NESTED, "guidelineversion", "guideline", "remark"]
+    expected = {
+        f"guidelines_{name}_{operation.lower()}" for name in names for operation in operations
+    }
+    assert expected <= names_of_triggers()
+
+
+def test_every_table_of_rows_is_among_those_that_stand_still():
+    of_a_version = {
+        model._meta.model_name
+        for model in apps.get_app_config("guidelines").get_models()
+        if hasattr(model, "parent")
+    }
+    assert of_a_version == {*triggers.ROWS, *triggers.NESTED}
 
 
 def test_a_draft_may_be_deleted_whole():
@@ -153,6 +231,14 @@ def test_only_the_withdrawal_may_be_written():
         "withdrawn_by_id = NULL WHERE id = %s",
         version.pk,
     )
+
+
+def names_of_triggers():
+    tables = {"sqlite": ("name", "sqlite_master WHERE type = 'trigger'"),
+              "postgresql": ("tgname", "pg_trigger")}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT {} FROM {}".format(*tables[connection.vendor]))
+        return {name for (name,) in cursor.fetchall()}
 
 
 def columns(table):
