@@ -10,24 +10,26 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 from guidelines.engine.citations import CITATION
+from guidelines.engine.wording import held_together
 
 TAGS = frozenset(("p", "em", "strong", "ul", "ol", "li", "br", "a", "span"))
 
 
 def to_html(text, sources=()) -> str:
     """A text as HTML; `sources` are the numbered sources of its page, as a plan lists them."""
-    return _parser().render(text, {"sources": sources})
+    return _parser().render(held_together(text), {"sources": sources})
 
 
 def line_to_html(text, sources=()) -> str:
     """A text as HTML without paragraphs and lists, to stand within a sentence."""
-    return _parser().renderInline(text, {"sources": sources})
+    return _parser().renderInline(held_together(text), {"sources": sources})
 
 
 def plain(text) -> str:
     """A text without marks and citations, for calendars, labels and search."""
     words = "".join(_words(_parser().parse(text)))
-    return " ".join(words.split()).replace(" .", ".").replace(" ,", ",")
+    words = " ".join(words.split()).replace(" .", ".").replace(" ,", ",")
+    return held_together(words)
 
 
 @cache

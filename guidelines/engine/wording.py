@@ -5,6 +5,7 @@ thousands from 10 000 on, and words for units that are misread when shortened.
 """
 
 import datetime
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_BREAK_SPACE = "\u00a0"
@@ -41,6 +42,8 @@ WORDS_FOR_UNITS = {
     "m2": "m²",
     "kg/m2": "kg/m²",
 }
+# Symbols and words of units as texts write them after a number.
+UNITS = r"(?:mg|g|kg|mL|L|mmol|kPa|cm|mm|micrograms?|units?)(?!\w)"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -66,6 +69,11 @@ def amount(value: Decimal, code: str, decimals: int | None = None) -> str:
     """A number with its unit, held together by a no-break space: '72.5 kg'."""
     shown = unit(code)
     return number(value, decimals) + (NO_BREAK_SPACE + shown if shown else "")
+
+
+def held_together(text: str) -> str:
+    """A text in which every number and its unit stand on one line, as `amount` writes them."""
+    return re.sub(rf"(?<=\d) (?={UNITS})", NO_BREAK_SPACE, text)
 
 
 def amounts(low: Decimal, high: Decimal | None, code: str) -> str:

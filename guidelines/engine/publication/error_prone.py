@@ -8,8 +8,7 @@ import re
 from typing import NamedTuple
 
 from ..citations import CITATION
-
-UNIT = r"(?:mg|g|kg|mL|L|mmol|kPa|cm|mm|micrograms?|units?)(?![\w])"
+from ..wording import UNITS
 
 
 class Rule(NamedTuple):
@@ -47,7 +46,7 @@ RULES = (
     ),
     Rule(re.compile(r"(?<![\w.])\.\d"), "ten times as much", "a zero before the point", "read"),
     Rule(
-        re.compile(rf"(?<![\w.-])\d+(?:\.\d+)?{UNIT}"),
+        re.compile(rf"(?<![\w.-])\d+(?:\.\d+)?{UNITS}"),
         "another number",
         "a space between number and unit",
         "read",

@@ -76,3 +76,16 @@ def test_lists_and_capitals():
     assert wording.listed(["a", "b"], "or") == "a or b"
     assert wording.capitalized("one dose of mg") == "One dose of mg"
     assert wording.capitalized("eGFR") == "eGFR"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("at most 80 mg a day", f"at most 80{NBSP}mg a day"),
+        ("0.5 to 1 mg/kg or 2 g", f"0.5 to 1{NBSP}mg/kg or 2{NBSP}g"),
+        ("5 micrograms, 600 units", f"5{NBSP}micrograms, 600{NBSP}units"),
+        ("in 2 groups of 3 glasses", "in 2 groups of 3 glasses"),
+    ],
+)
+def test_a_number_in_a_text_stays_with_its_unit(typed, shown):
+    assert wording.held_together(typed) == shown
