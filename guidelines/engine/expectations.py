@@ -108,35 +108,29 @@ def _marks(plan, wanted):
 def _regimens(plan, wanted):
     for code, mark in _mapping(wanted).items():
         mark = _mapping(mark)
+        if strange := _strange(mark, ("state", "by", "also")):
+            raise MalformedError(f"{code}: {_listed(strange)} is not read. Use state, by, also.")
+        state = mark.get("state")
         if code not in plan.facts.program.regimens:
             yield f"There is no regimen {code!r}"
+        elif not _is_one_of(state, STATE_WORDS):
+            yield f"{code}: {state!r} is not a state. Use {wording.listed(STATE_WORDS, 'or')}."
         elif code not in plan.regimens:
-            yield f"{code} is not listed at all, expected: {mark.get('state')}"
+            yield f"{code} is not listed at all, expected: {STATE_WORDS[state]}"
+        elif plan.regimens[code].state != state:
+            yield f"{code} is {_marked(plan.regimens[code])}, expected: {STATE_WORDS[state]}"
         else:
-            yield from _mark(plan.regimens[code], mark)
+            yield from _reasons(plan.regimens[code], mark)
 
 
-def _mark(row, wanted):
-    if strange := _strange(wanted, ("state", "by", "also")):
-        raise MalformedError(
-            f"{row.code}: {wording.listed(strange)} is not read. Use state, by, also."
-        )
-    state = wanted.get("state")
-    if not _is_one_of(state, STATE_WORDS):
-        yield f"{row.code}: {state!r} is not a state. Use {wording.listed(STATE_WORDS, 'or')}."
-        return
+def _reasons(row, wanted):
+    """The rows that must give the state, and those that must speak beside them, where stated."""
     by, also = _rows(row)
-    if row.state != state:
-        yield f"{row.code} is {_marked(row)}, expected: {STATE_WORDS[state]}"
-        return
-    for field, found in (("by", by), ("also", also)):
+    for field, found, words in (("by", by, "because of"), ("also", also, "and also under")):
         keys = _keys(wanted.get(field, found))
         if set(keys) != set(found):
-            word = "because of" if field == "by" else "and also under"
-            yield (
-                f"{row.code} is {STATE_WORDS[state]} {word} {_listed(found)}, "
-                f"expected: {_listed(keys)}"
-            )
+            told = f"{row.code} is {STATE_WORDS[row.state]} {words} {_listed(found)}"
+            yield f"{told}, expected: {_listed(keys)}"
 
 
 def _rows(row):
@@ -176,15 +170,13 @@ def _doses(plan, wanted):
 def _figures(dose, wanted):
     shown = dose_text.as_json(dose, _Keys())
     unit = dose.parts[0].row.unit if dose.single else ""
-    per = PER_WORDS.get(shown["per"], "")
     for figure, number in wanted.items():
         number = _number(number)
         found = None if shown[figure] is None else Decimal(shown[figure])
         if found != number:
-            actual = (
-                "no number" if found is None else f"{wording.amount(found, unit)} {per}".strip()
-            )
-            told = f"{dose.code} {FIGURE_WORDS.get(figure, '')}{actual}"
+            often = "" if figure == "per_dose" else PER_WORDS.get(shown["per"], "")
+            actual = "no number" if found is None else f"{wording.amount(found, unit)} {often}"
+            told = f"{dose.code} {FIGURE_WORDS.get(figure, '')}{actual.strip()}"
             yield f"{told}, expected {wording.amount(number, unit)}"
 
 

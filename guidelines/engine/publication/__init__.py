@@ -2,6 +2,7 @@
 
 from .context import context
 from .contradiction import contradictory
+from .coverage import uncovered
 from .dates import gaps, reviews
 from .doses import doses
 from .founded import founded
@@ -19,7 +20,7 @@ __all__ = ["Obstacle", "obstacles_of"]
 # They read what is written, row by row, in any state of the content.
 READING = (founded, citations, references, doses, wording, types, reviews, gaps)
 # They evaluate the content or walk its conditions, so every name in it must exist.
-CHECKS = (failing, silent, unreachable, contradictory, safety, context)
+CHECKS = (failing, uncovered, silent, unreachable, contradictory, safety, context)
 
 
 def obstacles_of(content, on, before=None) -> list[Obstacle]:
