@@ -71,16 +71,15 @@ def progress(replay) -> Progress:
 
 def severities(replay) -> list[Counted]:
     """The number of consultations by the severity of what changed, the gravest first."""
-    rows = replay.differences.values_list("severity").annotate(n=Count("pk"))
-    found = dict(rows.order_by())
-    return [Counted(kind, found.get(kind, 0)) for kind in sorted(Severity, reverse=True)]
+    rows = replay.differences.values_list("severity").annotate(Count("pk"))
+    return [Counted(Severity(value), count) for value, count in rows.order_by("-severity")]
 
 
 def results(replay, user) -> dict:
     """All that the page of a run shows to a user; names only of patients the user may see."""
     counts = severities(replay)
     return {
-        "severities": [row for row in counts if row.count],
+        "severities": counts,
         "different": sum(row.count for row in counts),
         "groups": groups(replay)[:MOST_GROUPS],
         "responsible": responsible(replay),
