@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 from guidelines import frozen
 from guidelines.engine import wording
-from guidelines.engine.citations import cited
 from guidelines.engine.content import Element, Part
 from guidelines.engine.expressions import parse
 from guidelines.engine.formula import rule_text
 from guidelines.engine.phrases import Phrases
 from guidelines.engine.program import program
-from guidelines.engine.sources import numbered
+from guidelines.engine.sources import cited_below, numbered
 from guidelines.engine.wording import amount, amounts, listed, unit
 from guidelines.models import Appraisal, Block, DataElement, Recommendation
 from guidelines.models.rows import Mark
@@ -94,21 +93,20 @@ def about_recommendation(rows, key) -> dict | None:
         "conflicts": [row for row in rows["conflicts"] if row["key"] in found["conflicts"]],
         "statements": [row for row in rows["statements"] if row["key"] in found["statements"]],
     }
-    keys = set(_keys_cited([found, *about.values()]))
+    shown = [found, *about.values()]
+    keys = {*_named_sources(shown), *cited_below(shown)}
     sources = [source for source in rows["sources"] if source["key"] in keys]
     return about | {"row": found, "sources": sources}
 
 
-def _keys_cited(value):
-    """The keys of references named or cited anywhere below rows of the document."""
-    if isinstance(value, str):
-        yield from cited(value)
-    elif isinstance(value, dict):
+def _named_sources(value):
+    """The keys of the sources that rows name, and the rows below them."""
+    if isinstance(value, dict):
         yield from (source["key"] for source in value.get("cited", ()))
         value = list(value.values())
     if isinstance(value, list | tuple):
         for below in value:
-            yield from _keys_cited(below)
+            yield from _named_sources(below)
 
 
 class _Reader:

@@ -4,25 +4,25 @@ Paragraphs, emphasis, strong, lists and line breaks; `[@BSR2022]` is a citation.
 shown as it was typed: no HTML, no images, no links but those to the sources of the page.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
-from guidelines.engine.citations import CITATION
+from guidelines.engine.citations import CITATION, cited
 from guidelines.engine.wording import held_together
 
-TAGS = frozenset(("p", "em", "strong", "ul", "ol", "li", "br", "a", "span"))
+REMEMBERED = 8192  # texts: those of a plan are the same at every redraw
 
 
 def to_html(text, sources=()) -> str:
     """A text as HTML; `sources` are the numbered sources of its page, as a plan lists them."""
-    return _parser().render(held_together(text), {"sources": sources})
+    return _rendered(text, _numbers(text, sources), False)
 
 
 def line_to_html(text, sources=()) -> str:
     """A text as HTML without paragraphs and lists, to stand within a sentence."""
-    return _parser().renderInline(held_together(text), {"sources": sources})
+    return _rendered(text, _numbers(text, sources), True)
 
 
 def plain(text) -> str:
@@ -30,6 +30,23 @@ def plain(text) -> str:
     words = "".join(_words(_parser().parse(text)))
     words = " ".join(words.split()).replace(" .", ".").replace(" ,", ",")
     return held_together(words)
+
+
+def _numbers(text, sources):
+    """What the citations of a text stand for on its page: (key, number, anchor)."""
+    keys = cited(text)
+    return tuple(
+        (row["key"], row["n"], row.get("anchor") or f"source-{row['n']}")
+        for row in (sources if keys else ())
+        if row["key"] in keys
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _rendered(text, numbers, in_line):
+    about = {"numbers": {key: (number, anchor) for key, number, anchor in numbers}}
+    render = _parser().renderInline if in_line else _parser().render
+    return render(held_together(text), about)
 
 
 @cache
@@ -54,11 +71,10 @@ def _citation(state, silent):
 
 def _cited(renderer, tokens, index, options, env):
     key = tokens[index].content
-    for row in env["sources"]:
-        if row["key"] == key:
-            anchor = escapeHtml(row.get("anchor") or f"source-{row['n']}")
-            return f'<a class="cite" href="#{anchor}">[{row["n"]}]</a>'
-    return f'<span class="cite">[{escapeHtml(key)}: no such source]</span>'
+    if key not in env["numbers"]:
+        return f'<span class="cite">[{escapeHtml(key)}: no such source]</span>'
+    number, anchor = env["numbers"][key]
+    return f'<a class="cite" href="#{escapeHtml(anchor)}">[{number}]</a>'
 
 
 def _words(tokens):

@@ -14,7 +14,6 @@ from guidelines.document import CHAPTERS, about_recommendation, document
 from guidelines.models import GuidelineVersion
 from guidelines.search import search
 
-
 LOOK_AGAIN = 4  # seconds
 
 

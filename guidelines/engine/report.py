@@ -27,6 +27,7 @@ def over_time(plan) -> dict:
     """The headline and what follows from the record over time: for the page of a patient."""
     found = Report(plan, False)
     rows = found.over_time() | {"headline": found._headline()}
+    found.sources.cite_in(rows)
     return rows | {"sources": found.sources.as_json()}
 
 

@@ -27,8 +27,7 @@ class Sources:
 
         A key that is no reference gets no number.
         """
-        for text in _texts(value):
-            self.cite(key for key in cited(text) if key in self.references)
+        self.cite(key for key in cited_below(value) if key in self.references)
 
     def as_json(self) -> list[dict]:
         """Every source cited so far, in the order of the numbers."""
@@ -53,13 +52,13 @@ def _source(number, row):
     }
 
 
-def _texts(value):
-    """The texts anywhere below a value of plain data."""
+def cited_below(value):
+    """The keys cited inside the texts anywhere below a value of plain data."""
     if isinstance(value, str):
-        yield value
+        yield from cited(value)
     elif isinstance(value, dict):
         for below in value.values():
-            yield from _texts(below)
-    elif isinstance(value, list):
+            yield from cited_below(below)
+    elif isinstance(value, list | tuple):
         for below in value:
-            yield from _texts(below)
+            yield from cited_below(below)

@@ -5,6 +5,7 @@ from collections import Counter
 from django.template.loader import render_to_string
 
 from guidelines.engine import report, trends, wording
+from guidelines.engine.sources import cited_below
 from guidelines.printing import to_pdf
 from patients.documents.printed_course import printed_course
 from patients.documents.stops import RULED_OUT, doses, reasons, signals, stopped, stops
@@ -46,6 +47,7 @@ def summary(encounter) -> dict:
     }
     parts["facts"] = _say_once([*parts["treatments"], *parts["measures"]])
     numbers = set(_cited(parts))
+    keys = set(cited_below([parts, encounter.content.notice]))
     return parts | {
         "encounter": encounter,
         "plan": plan,
@@ -57,7 +59,7 @@ def summary(encounter) -> dict:
         "amended_by": [row for row in encounter.amendments.all() if row.is_signed],
         "findings": _findings(encounter, plan),
         "course": printed_course(encounter),
-        "sources": [row for row in plan["sources"] if row["n"] in numbers],
+        "sources": [row for row in plan["sources"] if row["n"] in numbers or row["key"] in keys],
         "digest": encounter.digest,
         "short_digest": f"{encounter.digest[:4]}-{encounter.digest[4:8]}",
     }

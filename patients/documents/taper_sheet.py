@@ -14,9 +14,13 @@ from guidelines.engine.taper_plan import check_weeks
 from guidelines.printing import to_pdf
 
 
-def as_pdf(course, facts) -> bytes:
-    """The page for a course, with its dose on the day of the facts and what is planned after it."""
-    return to_pdf(render_to_string("documents/taper.html", sheet(course, facts)))
+def as_pdf(course, facts, version) -> bytes:
+    """The page for a course, with its dose on the day of the facts and what is planned after it.
+
+    `version` is the guideline version whose content the facts rest on.
+    """
+    context = sheet(course, facts) | {"version": version}
+    return to_pdf(render_to_string("documents/taper.html", context))
 
 
 def sheet(course, facts) -> dict:

@@ -100,6 +100,6 @@ def sheet(request, pk):
     overview = Overview(course.patient, timezone.localdate())
     if overview.version is None:
         raise Http404
-    pdf = taper_sheet.as_pdf(course, overview.plan.facts)
+    pdf = taper_sheet.as_pdf(course, overview.plan.facts, overview.version)
     headers = {"Content-Disposition": content_disposition_header(False, "taper.pdf")}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

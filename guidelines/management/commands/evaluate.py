@@ -42,12 +42,15 @@ class Command(json_lines.JsonLinesCommand):
 
     def handle(self, *, file, guideline, number, on, **options):
         try:
-            content = frozen.load(_version(guideline, number))
+            version = _version(guideline, number)
+            content = frozen.load(version)
         except DatabaseError as error:
             raise CommandError(
                 f"The database cannot be read ({error}). Run migrate, and then load_guideline."
             ) from None
-        self.answer(file, partial(_evaluate_line, content, on or timezone.localdate()))
+        self.answer(
+            file, partial(_evaluate_line, content, version.standing, on or timezone.localdate())
+        )
 
 
 def _day(text):
@@ -74,9 +77,10 @@ def _version(key, number):
     )
 
 
-def _evaluate_line(content, on, line):
+def _evaluate_line(content, standing, on, line):
     """One line in, one line out; a line that cannot be read gives an error and no advice."""
     head = {"guideline": content.key, "version": content.version, "on": on.isoformat()}
+    head["standing"] = standing
     try:
         values = json_lines.read(line, '{"age_years": 54}')
     except ValueError as error:
