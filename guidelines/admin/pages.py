@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from guidelines import frozen
 from guidelines.engine.build import ContentError
-from guidelines.engine.expressions import ExpressionError
+from guidelines.engine.publication.names import names
 from guidelines.models import GuidelineVersion
 
 FOLDER = "admin/guidelines/guidelineversion"
@@ -29,10 +30,21 @@ def version_page(view):
         version = get_object_or_404(versions, pk=pk)
         try:
             return view(request, version, **rest)
-        except (ContentError, ExpressionError) as error:
+        except ContentError as error:
             return show(request, version, "unreadable", {"problems": str(error).splitlines()})
 
     return checked
+
+
+def evaluable(version):
+    """The content of a version, all names of which can be read.
+
+    Raises ContentError with all that cannot.
+    """
+    content = frozen.load(version)
+    if broken := list(names(content)):
+        raise ContentError(*map(str, broken))
+    return content
 
 
 def show(request, version, name, context, title=""):

@@ -3,8 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from guidelines import frozen
-from guidelines.admin.pages import version_page
+from guidelines.admin.pages import evaluable, version_page
 from guidelines.admin.places import comment_url, place_url
 from guidelines.admin.steps import STEPS
 from guidelines.engine import report
@@ -23,7 +22,7 @@ STATUSES = {
 @version_page
 def preview(request, version, key):
     """The card of a recommendation for a test patient, and its status in all of them."""
-    content = frozen.load(version)
+    content = evaluable(version)
     if not any(row.key == key for row in content.recommendations):
         raise Http404
     found = statuses(content, key)

@@ -4,8 +4,8 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from guidelines import checks, frozen
-from guidelines.admin.pages import show, version_page
+from guidelines import checks
+from guidelines.admin.pages import evaluable, show, version_page
 from guidelines.admin.places import place_url
 from guidelines.engine.coverage import coverage
 from guidelines.models import COLLECTIONS
@@ -62,7 +62,7 @@ def _placed(version, row):
 @version_page
 def covered(request, version):
     """A table of the criteria with the test patients that see each true, false and unknown."""
-    content = frozen.load(version)
+    content = evaluable(version)
     found = coverage(content)
     rows = [
         {
