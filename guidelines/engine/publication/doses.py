@@ -2,32 +2,41 @@
 
 from .obstacle import Obstacle
 
+COMPUTED = ("per_kg", "per_m2", "plasma_volume")
+
 
 def doses(content, on, before=None):
-    """Calculated regimens of which a drug lacks its unit, its hard limit or its schedule.
+    """Doses computed for a patient that lack an amount, a unit, a hard limit or a schedule.
 
     Regimens marked flat or without a calculator are exempt, and so is a drug of a flat amount
-    inside a calculated regimen: nothing of its dose is computed.
+    inside a calculated regimen; a mark that the parts of a regimen contradict exempts nothing.
     """
     for row in content.regimens:
-        if row.calculator != "calculated":
-            continue
-        if not row.schedule.strip() and not all(part.schedule.strip() for part in row.parts):
-            yield _at(row, "schedule", "a calculated dose without a schedule")
-        if not row.parts:
+        if row.calculator == "calculated" and not row.parts:
             yield _at(row, "parts", "a calculated dose without a drug")
         for part in row.parts:
-            yield from (_at(row, "parts", f"part {part.drug}: {text}") for text in _missing(part))
+            for field, text in (*_unmarked(row, part), *_missing(row, part)):
+                yield _at(row, field, f"part {part.drug}: {text}")
 
 
-def _missing(part):
-    if not part.unit.strip():
-        yield "a calculated dose without a unit"
-    if part.low is None and part.basis != "none":
-        yield "a calculated dose without an amount"
-    is_limited = part.hard_max is not None or part.hard_max_per_kg is not None
-    if part.basis != "flat" and not is_limited:
-        yield "a calculated dose without a hard limit"
+def _unmarked(row, part):
+    """What a regimen is marked as, where its parts say otherwise."""
+    if row.calculator != "calculated" and part.basis in COMPUTED:
+        yield "calculator", f"marked {row.calculator}, but computed from the patient"
+    elif row.calculator == "none" and part.low is not None:
+        yield "calculator", "marked as without a calculator, but it has an amount"
+
+
+def _missing(row, part):
+    is_calculated = row.calculator == "calculated" and part.basis != "none"
+    if is_calculated and not part.unit.strip():
+        yield "parts", "a calculated dose without a unit"
+    if is_calculated and part.low is None:
+        yield "parts", "a calculated dose without an amount"
+    if is_calculated and not (row.schedule + part.schedule).strip():
+        yield "schedule", "a calculated dose without a schedule"
+    if part.basis in COMPUTED and part.hard_max is None and part.hard_max_per_kg is None:
+        yield "parts", "a calculated dose without a hard limit"
 
 
 def _at(row, field, text):

@@ -65,7 +65,9 @@ RULES = (
     ),
 )
 DAY = r"daily|every day|(?:once|twice) a day|per day|a day"
-DAILY_METHOTREXATE = re.compile(rf"methotrexate[^.;:,()]*?(?:\b(?:{DAY})\b|/day\b)", re.I)
+# The dose of methotrexate itself: what stands before the next drug, and a point may be a decimal one.
+OWN_DOSE = r"(?:(?!\b(?:and|or|with|plus)\b)(?:[^.;:,()]|\.(?=\d)))*?"
+DAILY_METHOTREXATE = re.compile(rf"methotrexate{OWN_DOSE}(?:\b(?:{DAY})\b|/day\b)", re.I)
 DENIED = re.compile(r"\b(?:never|not|no)\b", re.I)
 
 

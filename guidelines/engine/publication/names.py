@@ -39,6 +39,10 @@ CODES_OF_ROW = {
     },
     "gates": {"regimens": ("none", "named")},
 }
+FLAGS = {
+    *("immunosuppressant", "glucocorticoid", "antimicrobial"),
+    *("unsafe_in_pregnancy", "off_label", "specialist_only"),
+}
 # Fields that hold one key, not a list of them.
 SINGLE = ("section", "limit", "ingredient", "therapy")
 MAY_BE_EMPTY = {"monitoring": ("unless", "when"), "levels": ("unless", "when")}
@@ -91,6 +95,7 @@ def _known(content):
         "limit": {row.key for row in content.elements},
         "ingredient": drug_words(content),
         "therapy": option_codes(content, "failed_therapies"),
+        "flags": FLAGS,
         "inputs": {row.key for row in (*content.elements, *content.derived)},
     }
 
