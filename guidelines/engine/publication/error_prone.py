@@ -65,7 +65,7 @@ RULES = (
     ),
 )
 DAY = r"daily|every day|(?:once|twice) a day|per day|a day"
-# The dose of methotrexate itself: what stands before the next drug, and a point may be a decimal one.
+# The dose of methotrexate itself, up to the next drug; a point may be a decimal one.
 OWN_DOSE = r"(?:(?!\b(?:and|or|with|plus)\b)(?:[^.;:,()]|\.(?=\d)))*?"
 DAILY_METHOTREXATE = re.compile(rf"methotrexate{OWN_DOSE}(?:\b(?:{DAY})\b|/day\b)", re.I)
 DENIED = re.compile(r"\b(?:never|not|no)\b", re.I)
