@@ -25,6 +25,7 @@ from guidelines.models import GuidelineVersion
 HELP = "admin/guidelines/_expression.html"
 WORDS = {True: "true", False: "false", None: "unknown"}
 CHECK_URL = reverse_lazy("admin:guidelines_criterion_expression")
+NAMES_URL = reverse_lazy("admin:guidelines_criterion_names", args=[0])  # 0: the script knows which
 
 
 class ExpressionWidget(AdminTextareaWidget):
@@ -42,6 +43,7 @@ class ExpressionWidget(AdminTextareaWidget):
                 "hx-target": "next .in-words",
                 "hx-swap": "outerHTML",
                 "hx-sync": "this:replace",
+                "data-names": NAMES_URL,
             }
         )
 

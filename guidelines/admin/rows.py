@@ -176,10 +176,26 @@ class RowAdmin(InWords, LockedAdmin, HistoryMixin, admin.ModelAdmin):
         return is_open(obj) and super().has_delete_permission(request, obj)
 
 
+class BelowFormSet(forms.BaseInlineFormSet):
+    """Rows below one row, which all know that same row, so that its version is read once."""
+
+    def _construct_form(self, i, **options):
+        return self._knowing(super()._construct_form(i, **options))
+
+    @property
+    def empty_form(self):
+        return self._knowing(super().empty_form)
+
+    def _knowing(self, form):
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
+
+
 class BelowInline(InWords, admin.TabularInline):
     """Rows below another row; `obj` is the row above."""
 
     form = BelowForm
+    formset = BelowFormSet
     formfield_overrides = WIDGETS
     extra = 0
 
