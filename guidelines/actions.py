@@ -3,9 +3,11 @@
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from guidelines import checks, exchange, frozen
+from guidelines.engine.build import ContentError, Problem
 from guidelines.models import GuidelineVersion, Remark
 
 Status = GuidelineVersion.Status
@@ -25,9 +27,22 @@ class ObstaclesError(ValidationError):
 
 def new_draft(*, version):
     """A draft with the content of a version and the next number of its guideline."""
-    last = version.guideline.versions.order_by("-number").first()
-    data = exchange.document(frozen.load(version)) | {"version": last.number + 1}
+    data = exchange.document(frozen.load(version)) | {"version": _last_number(version) + 1}
     return exchange.load(data | {"changes": ""}, source=f"version {version.number}")
+
+
+def load_files(*, version, files):
+    """A new draft with the content of a version, as far as content files do not replace it.
+
+    Raises ContentError with everything that is wrong in the files, by file and line.
+    """
+    data = exchange.document(frozen.load(version)) | {"changes": ""} | files.data
+    with files.placing():
+        if data["key"] != version.guideline.key:
+            text = f"these files are of another guideline; this one is {version.guideline.key}"
+            raise ContentError(Problem(text, ("key",), "guideline, key"))
+    data |= {"version": _last_number(version) + 1}
+    return exchange.load_files(files, data, source=f"files, and version {version.number}")
 
 
 @transaction.atomic
@@ -134,6 +149,10 @@ def shipped_account():
         account.set_unusable_password()
         account.save()
     return account
+
+
+def _last_number(version):
+    return version.guideline.versions.aggregate(last=Max("number"))["last"]
 
 
 def _locked(version, status, otherwise):

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 
 from guidelines import actions, checks
-from guidelines.admin.places import place_url
+from guidelines.admin.exchange import FilesForm, download
 from guidelines.admin.remarks import remarks_of
 from guidelines.admin.step_forms import (
     CommentForm,
@@ -20,6 +20,7 @@ from guidelines.admin.step_forms import (
     StepForm,
     TextForm,
 )
+from guidelines.admin.todo import grouped
 from guidelines.engine.build import ContentError
 from guidelines.engine.publication import Obstacle
 from guidelines.models import GuidelineVersion
@@ -32,6 +33,7 @@ DRAFT, IN_REVIEW, PUBLISHED = (
 SUBMIT, REVIEW, PUBLISH = (
     f"guidelines.{act}_guidelineversion" for act in ("submit", "review", "publish")
 )
+DOWNLOAD = "guidelines_guidelineversion_download"
 # What rests on a version tells here what a step means for it: version → sentence.
 consequences = []
 
@@ -73,6 +75,15 @@ STEPS = {
         ("guidelines.add_guidelineversion",),
         tuple(GuidelineVersion.Status),
         lambda version, by: actions.new_draft(version=version),
+    ),
+    "load": Step(
+        "Load YAML files",
+        "A new draft is made of this version, in which the files replace what they hold. This "
+        "version stays as it is. A single error in any file, and nothing is made.",
+        ("guidelines.add_guidelineversion",),
+        tuple(GuidelineVersion.Status),
+        lambda version, by, files: actions.load_files(version=version, files=files),
+        FilesForm,
     ),
     "comment": Step(
         "Comments",
@@ -162,7 +173,8 @@ class StepsMixin:
             path(f"<int:pk>/{name}/", view, {"name": name}, f"guidelines_guidelineversion_{name}")
             for name in STEPS
         ]
-        return steps + super().get_urls()
+        file = path("<int:pk>/download/", self.admin_site.admin_view(download), name=DOWNLOAD)
+        return [*steps, file, *super().get_urls()]
 
     def step(self, request, pk, name):
         """A page that names the consequences of a step; its button takes the step."""
@@ -171,7 +183,7 @@ class StepsMixin:
         if not step.is_allowed(request.user):
             raise PermissionDenied
         typed = request.POST if request.method == "POST" else None
-        form = step.form(typed, version=version, initial=request.GET.dict())
+        form = step.form(typed, request.FILES or None, version=version, initial=request.GET.dict())
         if request.method == "POST" and form.is_valid():
             try:
                 changed = step.act(version=version, by=request.user, **form.cleaned_data)
@@ -199,7 +211,8 @@ class StepsMixin:
             "form": form,
             "refusal": _refusal(step, version, request.user),
             "consequences": [step.effect, *_consequences(name, version)],
-            "obstacles": [(row, place_url(version, *_place(row))) for row in found],
+            "groups": grouped(version, found),
+            "count": len(found),
             "is_stopped": name == "publish" and found,
             "remarks": remarks_of(version),
             "opts": self.opts,
@@ -227,12 +240,11 @@ def _obstacles(version):
         return [Obstacle(kind="type", text=str(problem)) for problem in error.problems]
 
 
-def _place(obstacle):
-    return obstacle.collection, obstacle.key, obstacle.field
-
-
 def _told(error):
-    """What the form says of a refusal; obstacles stand in a list of their own."""
+    """What the form says of a refusal; obstacles stand in a list below it."""
     if isinstance(error, actions.ObstaclesError):
         return f"Nothing was published. What stops it is listed below: {len(error.obstacles)}."
-    return error.messages if isinstance(error, ValidationError) else str(error)
+    if isinstance(error, ContentError):
+        problems = [str(problem) for problem in error.problems]
+        return [f"Nothing was changed. Errors: {len(problems)}.", *problems]
+    return error.messages

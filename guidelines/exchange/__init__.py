@@ -1,11 +1,13 @@
 """The knowledge as YAML files, one a topic: in from files, and out to them."""
 
 from .archive import pack, unpack
+from .layout import LARGEST_FILE
 from .loading import load, load_files, problem_of
 from .reading import SHIPPED, Files, files_in, read_directory
 from .writing import digest, document, export, texts_of
 
 __all__ = [
+    "LARGEST_FILE",
     "SHIPPED",
     "Files",
     "digest",

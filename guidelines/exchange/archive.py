@@ -30,7 +30,9 @@ def unpack(name, data) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = [item for item in archive.infolist() if not item.is_dir()]
             _check_names(name, [item.filename for item in files])
-            return {item.filename: _bytes_of(archive, item) for item in files}
+            if sum(item.file_size for item in files) > LARGEST_FILE:
+                raise ValueError(f"its files are larger than {LARGEST_FILE} bytes")
+            return {item.filename: archive.read(item) for item in files}
     except BROKEN as error:
         if isinstance(error, ContentError):
             raise
@@ -46,9 +48,3 @@ def _check_names(archive, names):
     if problems:
         expected = f"expected, at the top of the zip: {', '.join(NAMES)}"
         raise ContentError(*problems, Problem(expected, place=archive))
-
-
-def _bytes_of(archive, item):
-    """The bytes of one file, and no more of it than shows that it is too large."""
-    with archive.open(item) as file:
-        return file.read(LARGEST_FILE + 1)

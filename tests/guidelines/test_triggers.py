@@ -131,7 +131,7 @@ def test_a_remark_is_neither_changed_nor_deleted_nor_replaced():
                   f"SELECT {same} FROM guidelines_remark WHERE id = %s", remark.pk)  # fmt: skip
     else:
         with pytest.raises(DatabaseError, match=REMARK_STAYS):
-            write("TRUNCATE guidelines_remark CASCADE")
+            write("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE guidelines_remark CASCADE")
     assert version.remarks.get().text == "Why 60?"
 
 
