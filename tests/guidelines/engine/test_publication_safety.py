@@ -1,5 +1,7 @@
 """Blocks that must hold, limits that must stand, questions that must serve something."""
 
+import dataclasses
+
 import pytest
 
 from guidelines.engine.publication.context import context
@@ -29,6 +31,20 @@ def flagged(*flags):
 @pytest.mark.parametrize("check", [safety, doses, context])
 def test_the_shipped_guideline_has_nothing_that_stops_it(check):
     assert list(check(CONTENT, toy.DAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "unheld"),
+    [
+        ("B1", "PRED IVMP PRED_ICI2 IVMP_ICI MTX AZA MMF TAC CSA RTX CYC EFG ABA"),
+        ("B3", "MTX MMF CYC"),
+        ("B12", ""),
+    ],
+)
+def test_without_its_block_a_shipped_drug_is_not_held_back(block, unheld):
+    blocks = tuple(row for row in CONTENT.blocks if row.key != block)
+    found = safety(dataclasses.replace(CONTENT, blocks=blocks), toy.DAY)
+    assert {obstacle.key for obstacle in found} == set(unheld.split())
 
 
 @pytest.mark.parametrize(
