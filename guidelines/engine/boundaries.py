@@ -4,7 +4,7 @@ A condition changes its verdict only at a constant that it compares with, so a v
 and just above every constant stands for all others; every option and 'not known' come on top.
 """
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -62,17 +62,13 @@ class Boundaries:
 
     def _numbers(self, name, element):
         """Every constant with its neighbors, and the limits, as far as the limits accept them."""
-        step = Decimal(1) if self._is_whole(name) else None
-        around = {
-            value
-            for constant in self.constants.get(name, ())
-            for value in _around(constant, step or _finer(constant))
-        }
+        around = _around_whole if self._is_whole(name) else _around
+        values = {value for constant in self.constants.get(name, ()) for value in around(constant)}
         limits = _limits(element) if element is not None else []
         low, high = getattr(element, "absolute_low", None), getattr(element, "absolute_high", None)
         accepted = [
             value
-            for value in around.union(limits)
+            for value in values.union(limits)
             if (low is None or low <= value) and (high is None or value <= high)
         ]
         return sorted(accepted) or [Decimal(1)]
@@ -99,13 +95,15 @@ def _constants(leaf):
     return [value for value in values if isinstance(value, Decimal)]
 
 
-def _around(constant, step):
+def _around(constant):
+    """A number with its neighbors in the place behind its last digit: 0.1 off 50."""
+    step = Decimal(1).scaleb(min(constant.as_tuple().exponent, 0) - 1)
     return constant - step, constant, constant + step
 
 
-def _finer(constant):
-    """One unit in the place behind the last digit: 0.1 beside 50, 0.001 beside 0.07."""
-    return Decimal(1).scaleb(min(constant.as_tuple().exponent, 0) - 1)
+def _around_whole(constant):
+    below = constant.to_integral_value(ROUND_FLOOR)
+    return below - 1, below, below + 1
 
 
 def _limits(element):

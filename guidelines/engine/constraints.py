@@ -42,7 +42,7 @@ class Constraints:
                 found.append(branch)
                 if len(found) == most:
                     return found, False
-        except TooLong:
+        except (TooLong, RecursionError):
             return found, False
         return found, True
 

@@ -10,7 +10,7 @@ search gives up after a fixed number of tries.
 """
 
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from math import prod
 from typing import NamedTuple
 
@@ -138,10 +138,10 @@ def _verdict(goal, facts):
 
 
 def _combinations(choices):
-    """Combinations of one value each, spread evenly: all of them where they are few."""
+    """Combinations of one value each: nothing known, all of the first values, then spread evenly."""
     size = prod(len(values) for values in choices.values())
-    for number in range(size):
-        index, chosen = number * STRIDE % size, {}
+    for index in chain([size - 1], (number * STRIDE % size for number in range(size))):
+        chosen = {}
         for key, values in choices.items():
             index, place = divmod(index, len(values))
             chosen[key] = values[place]
