@@ -70,6 +70,8 @@ def around(text, sought):
     found = sought.search(text)
     middle = found.start() if found else 0
     start, end = max(0, middle - AROUND), middle + 2 * AROUND
+    if start:  # from the next whole word on
+        start = text.find(" ", start, middle) + 1 or start
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
