@@ -8,8 +8,9 @@ import hashlib
 import json
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 
@@ -77,13 +78,13 @@ class LockedAdmin:
     """An admin of rows whose forms and deletions notice what others stored meanwhile."""
 
     form = LockedForm
+    actions = ["delete_selected"]
 
     def get_object(self, request, object_id, from_field=None):
         """The row; where it is about to be written, with its version locked until that is done."""
         row = super().get_object(request, object_id, from_field)
         if row and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            pk = row.pk if isinstance(row, GuidelineVersion) else getattr(row, "version_id", None)
-            GuidelineVersion.objects.select_for_update().filter(pk=pk).first()
+            _lock({_version_id(row)})
             row = super().get_object(request, object_id, from_field)
         return row
 
@@ -136,3 +137,30 @@ class LockedAdmin:
                 return HttpResponseRedirect(request.path)
             context = {"stored": now, "fields": conflicts.told(row)} | (extra_context or {})
             return super().delete_view(request, object_id, context)
+
+    @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
+    def delete_selected(self, request, queryset):
+        """Delete many rows, unless one of them changed after the list of them was read."""
+        if not all(self.has_delete_permission(request, row) for row in queryset):
+            raise PermissionDenied
+        with transaction.atomic():
+            _lock({_version_id(row) for row in queryset})
+            now = "".join(token(row) for row in queryset.all())
+            now = hashlib.sha256(now.encode()).hexdigest()[:32]
+            if "post" in request.POST and request.POST.get("stored") != now:
+                self.message_user(request, STALE_DELETE, messages.ERROR)
+                request.POST = request.POST.copy()
+                del request.POST["post"]
+            answer = delete_selected(self, request, queryset)
+        if answer is not None:
+            answer.context_data["stored"] = now
+        return answer
+
+
+def _version_id(row):
+    return row.pk if isinstance(row, GuidelineVersion) else row.version_id
+
+
+def _lock(versions):
+    """Wait for whoever writes in these versions, or publishes them; until the transaction ends."""
+    list(GuidelineVersion.objects.select_for_update().filter(pk__in=versions).order_by("pk"))
