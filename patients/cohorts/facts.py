@@ -2,8 +2,9 @@
 
 Only what is known is kept, under the keys of `keys`: numbers as JSON numbers, yes and no as
 booleans, answers and levels as their codes. What functions ask is kept as it is written:
-'takes(methotrexate)', and 'takes()' where the whole list is known; 'blocked(IVIG)' where it is,
-and under 'advice()' the mark of the conditions that said so.
+'takes(methotrexate)', and 'takes()' where the whole list is known; 'blocked(IVIG)' where it is.
+The marks under 'advice()' and 'computed()' tell by which conditions, and how values were computed:
+with the same marks, what is missing here is not blocked, and was not known.
 """
 
 from decimal import ROUND_05UP, Context, Decimal
@@ -11,7 +12,7 @@ from decimal import ROUND_05UP, Context, Decimal
 from guidelines.engine.facts import Facts
 from guidelines.engine.logic import LISTS
 from guidelines.engine.program import program
-from patients.cohorts.keys import ASKED, NUMBERS, keys
+from patients.cohorts.keys import NUMBERS, keys
 from patients.models import EncounterFacts
 
 # 15 digits are what a database's floating-point number keeps of a decimal number. Rounding away
@@ -32,8 +33,10 @@ def store_again(encounter):
 
 def values(facts) -> dict:
     """The known facts of an evaluation by key, as JSON can hold them."""
-    found = dict(_compared(facts)) | dict(_computed(facts)) | dict(_listed(facts))
-    return found | {"advice()": keys(facts.program).conditions} | dict(_advised(facts))
+    own = keys(facts.program)
+    marks = {"computed()": own.computed, "advice()": own.conditions}
+    known = dict(_compared(facts)) | dict(_computed(facts)) | dict(_listed(facts))
+    return known | marks | dict(_advised(facts))
 
 
 def number(value: Decimal) -> int | float:
@@ -53,11 +56,8 @@ def _compared(facts):
 
 def _computed(facts):
     for name, row in facts.program.derived.items():
-        key, value = keys(facts.program)[name], facts[name]
-        if value is None:
-            yield f"known({key})", False
-        else:
-            yield key, _plain(value, not row.levels)
+        if (value := facts[name]) is not None:
+            yield keys(facts.program)[name], _plain(value, not row.levels)
 
 
 def _plain(value, is_number):
@@ -78,7 +78,10 @@ def _listed(facts):
 
 def _advised(facts):
     """What is proven of blocked, requested, advised and incomplete; the rest is not so."""
-    asked = (name.split(" ", 1) for name in facts.program.compute)
-    for function, argument in (pair for pair in asked if pair[0] in ASKED):
+    program = facts.program
+    asked = [(function, code) for function in ("blocked", "requested") for code in program.regimens]
+    asked += [("advised", key) for key in program.recommendations]
+    asked += [("incomplete", name) for name in program.spread]
+    for function, argument in asked:
         if facts[f"{function} {argument}"]:
             yield f"{function}({argument})", True

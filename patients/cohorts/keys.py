@@ -69,7 +69,12 @@ class Keys(dict):
             ),
         ]
         said = [(*others, self._expanded(when)) for *others, when in rows]
-        return _mark([said, [self[name] for name in self.program.derived]])
+        return _mark([said, self.computed])
+
+    @cached_property
+    def computed(self):
+        """The mark of all derived values."""
+        return _mark([self[name] for name in self.program.derived])
 
 
 @lru_cache(maxsize=16)

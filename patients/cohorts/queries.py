@@ -123,10 +123,11 @@ class Compiler:
 
     def _known(self, name):
         """Is there a value? A derived one that is computed otherwise now may be known or not."""
-        key = self.keys[name]
-        missing = _fact(f"known({key})") if name in self.program.derived else None
-        fails = IsNull(_fact(key), True) if missing is None else Exact(missing, "false")
-        return Pair(Q(IsNull(_fact(key), False)), Q(fails))
+        fact = self._text(name)
+        missing = Q(IsNull(fact, True))
+        if name in self.program.derived:
+            missing &= Q(Exact(_fact("computed()"), self.keys.computed))
+        return Pair(Q(IsNull(fact, False)), missing)
 
     def _text(self, name):
         return _fact(self.keys[name])
