@@ -29,6 +29,7 @@ LIMITS = {
 }
 CONDITIONS = ("when", "unless")
 DATES = ("due", "review_by")
+BROKEN = (ValueError, LookupError)
 NOT_READABLE = "in words once every condition of this version can be read"
 
 
@@ -118,7 +119,7 @@ class _Reader:
         self.by_key = {row["key"]: row for row in self.sources}
         try:
             self.phrases = Phrases(program(content))
-        except (ValueError, LookupError):  # a draft may name what is not there yet
+        except BROKEN:  # a draft may name what is not there yet
             self.phrases = None
 
     def collections(self):
@@ -150,7 +151,10 @@ class _Reader:
             return ""
         if self.phrases is None:
             return NOT_READABLE
-        return wording.capitalized(self.phrases.tree(parse(text)))
+        try:
+            return wording.capitalized(self.phrases.tree(parse(text)))
+        except BROKEN:
+            return NOT_READABLE
 
     def source(self, key):
         """A source by its key; without a number where the version does not list it."""

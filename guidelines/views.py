@@ -1,6 +1,6 @@
 """The guideline as a readable document."""
 
-from itertools import zip_longest
+from functools import wraps
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +10,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from guidelines import printed as printing
+from guidelines.change_log import change_log
 from guidelines.document import CHAPTERS, about_recommendation, document
+from guidelines.engine.build import ContentError
 from guidelines.models import GuidelineVersion
 from guidelines.search import search
 
@@ -27,6 +29,20 @@ def visible_to(user):
 
 def _found(request, guideline, number):
     return get_object_or_404(visible_to(request.user), guideline__key=guideline, number=number)
+
+
+def readable(view):
+    """A draft whose rows do not make a content is answered with all that is wrong with it."""
+
+    @wraps(view)
+    def answered(request, *args, **named):
+        try:
+            return view(request, *args, **named)
+        except ContentError as error:
+            context = {"problems": [str(problem) for problem in error.problems]}
+            return render(request, "guidelines/not_readable.html", context)
+
+    return answered
 
 
 @require_safe
@@ -47,12 +63,14 @@ def version_by_id(request, pk):
 
 
 @require_safe
+@readable
 def version(request, guideline, number):
     """One version as a document, or what is found in it."""
     return _show(request, _found(request, guideline, number))
 
 
 @require_safe
+@readable
 def recommendation(request, guideline, number, key):
     """One recommendation of one version, with all that the version says about it."""
     version = _found(request, guideline, number)
@@ -69,6 +87,7 @@ def recommendation(request, guideline, number, key):
 
 
 @require_safe
+@readable
 def printed(request, guideline, number):
     """One version as a PDF, or a page that waits for it and looks again by itself."""
     version = _found(request, guideline, number)
@@ -97,17 +116,9 @@ def _whole(request, version, rows):
     return _about(version) | {
         "guideline": rows,
         "chapters": CHAPTERS,
-        "log": _log(request.user, version),
+        "log": change_log(version, visible_to(request.user).filter(guideline=version.guideline)),
         "address": request.build_absolute_uri(version.get_absolute_url()),
     }
-
-
-def _log(user, version):
-    """This version and those before it, each with its forerunner; the newest first."""
-    until = visible_to(user).filter(guideline=version.guideline, number__lte=version.number)
-    rows = list(until.order_by("-number"))
-    pairs = zip_longest(rows, rows[1:])
-    return [{"version": row, "before": before} for row, before in pairs]
 
 
 def _about(version):

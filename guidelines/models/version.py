@@ -139,12 +139,15 @@ class GuidelineVersion(models.Model):
 
     loaded_from = ""  # where the rows of a new version come from, for the log of changes
 
+    def __str__(self):
+        return f"{self.guideline.key} version {self.number} ({self.get_status_display()})"
+
+    def get_absolute_url(self):
+        return reverse("guidelines:version", args=[self.guideline.key, self.number])
+
     def get_additional_data(self):
         """For the log of changes."""
         return {"loaded_from": self.loaded_from} if self.loaded_from else None
-
-    def __str__(self):
-        return f"{self.guideline.key} version {self.number} ({self.get_status_display()})"
 
     @property
     def is_editable(self):
@@ -169,9 +172,6 @@ class GuidelineVersion(models.Model):
         else:
             text = "not clinically approved"
         return f"{text}, withdrawn on {_day(self.withdrawn_at)}" if self.withdrawn_at else text
-
-    def get_absolute_url(self):
-        return reverse("guidelines:version", args=[self.guideline.key, self.number])
 
 
 def _shown(user):

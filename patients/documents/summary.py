@@ -18,9 +18,13 @@ TRENDS = {function.__name__ for function in trends.FUNCTIONS}  # printed with a 
 EXPLAINED = 8  # open questions with their reason; the rest are named
 
 
-def treatment_summary(encounter) -> bytes:
-    """The treatment summary as PDF: of the signed plan, or of a draft's, marked as a draft."""
-    return to_pdf(render_to_string("documents/summary.html", summary(encounter)))
+def treatment_summary(encounter, site="") -> bytes:
+    """The treatment summary as PDF: of the signed plan, or of a draft's, marked as a draft.
+
+    `site` is the address to which links to the guideline lead: https://clinic.example.
+    """
+    context = summary(encounter) | {"site": site}
+    return to_pdf(render_to_string("documents/summary.html", context))
 
 
 def summary(encounter) -> dict:
@@ -105,6 +109,7 @@ def _measure(plan, decision):
     """One decided piece of advice, with its reasons and sources."""
     advice = _advice(plan, decision.advice)
     return {
+        "key": advice["key"],
         "sentence": advice["sentence"],
         "given": decision.dose,
         "kind": decision.kind,

@@ -298,7 +298,8 @@ def amend(request, pk):
 @permission_required("patients.view_encounter", raise_exception=True)
 def summary(request, pk):
     found = visible(request, pk)
-    response = HttpResponse(documents.treatment_summary(found), content_type="application/pdf")
+    pdf = documents.treatment_summary(found, request.build_absolute_uri("/").rstrip("/"))
+    response = HttpResponse(pdf, content_type="application/pdf")
     name = f"summary-{slugify(found.patient.record_number)}-{found.on:%Y-%m-%d}.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name)
     return response
