@@ -177,9 +177,8 @@ class _Pair:
         for code in self._codes():
             if all(code in plan.regimens and plan.is_offered(code) for plan in self.plans):
                 (was, old), (now, new) = (_order(plan, code) for plan in self.plans)
-                if was != now:
-                    severity = Severity.MAJOR if old != new else Severity.WORDING
-                    yield AdviceChange("dose", code, self._name(code), was, now, severity)
+                if old != new:
+                    yield AdviceChange("dose", code, self._name(code), was, now, Severity.MAJOR)
 
     def interplays(self):
         """Warnings, orders and precedences among the advice that came or went."""
@@ -231,7 +230,10 @@ def _state_text(found):
 
 
 def _order(plan, code):
-    """The order of a regimen with its arithmetic as text, and what of it the patient gets."""
+    """The order of a regimen with its arithmetic as text, and what of it reaches the patient.
+
+    Another limit or step in the arithmetic is none that counts as long as the dose is the same.
+    """
     row, dose = plan.facts.program.regimens[code], plan.doses.get(code)
     line = dose_text.line(row, dose)
     if dose is None:
@@ -246,8 +248,9 @@ def _order(plan, code):
 
 def _figures(part):
     rule = part.row
-    amounts = (part.amount, part.high, part.start, part.start_high, part.missing, part.held)
-    return (*amounts, rule.drug, rule.unit, rule.per, rule.doses_per_day)
+    amounts = (part.amount, part.high, part.start, part.start_high)
+    asked = (part.missing, part.held, part.limits)
+    return (*amounts, *asked, rule.drug, rule.unit, rule.per, rule.doses_per_day)
 
 
 def _texts(was, now):
