@@ -40,7 +40,7 @@ def load_files(*, version, files):
     with files.placing():
         if data["key"] != version.guideline.key:
             text = f"these files are of another guideline; this one is {version.guideline.key}"
-            raise ContentError(Problem(text, ("key",), "guideline, key"))
+            raise ContentError(Problem(text, ("key",), "key"))
     data |= {"version": _last_number(version) + 1}
     return exchange.load_files(files, data, source=f"files, and version {version.number}")
 

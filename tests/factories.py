@@ -191,7 +191,7 @@ def small_guideline(**changes):
 
 def make_user(**fields):
     """An account with a sequential name."""
-    username = f"user{next(numbers)}"
+    username = f"account{next(numbers)}"
     return get_user_model().objects.create_user(**{"username": username} | fields)
 
 

@@ -22,8 +22,7 @@ class FilesField(forms.FileField):
     widget = Widget
 
     def clean(self, data, initial=None):
-        chosen = data if isinstance(data, list) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in chosen]
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
 
 
 class FilesForm(StepForm):

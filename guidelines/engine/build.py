@@ -40,7 +40,7 @@ def build(data: Mapping) -> Content:
     Raises ContentError with every field that is unknown, missing, or of the wrong kind.
     """
     reader = _Reader()
-    content = reader.fields(Content, data, (), "guideline")
+    content = reader.fields(Content, data, (), "")
     if reader.problems:
         raise ContentError(*reader.problems)
     return content
@@ -58,10 +58,10 @@ class _Reader:
             return self._wrong("fields with values", data, path, place)
         before = len(self.problems)
         self._refuse_unknown(kind, data, path, place)
-        name = _name_of(data) if path else ""
+        row = f"{place} {_name_of(data)}".strip() if path else ""
         values = {}
         for item in fields(kind):
-            here = (*path, item.name), f"{place} {name}".strip() + f", {item.name}"
+            here = (*path, item.name), f"{row}, {item.name}" if row else item.name
             if data.get(item.name) is not None:
                 values[item.name] = self._value(_hints(kind)[item.name], data[item.name], *here)
             elif item.default is MISSING and item.default_factory is MISSING:

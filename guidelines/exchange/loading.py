@@ -11,7 +11,6 @@ from guidelines.engine.publication.names import names
 from guidelines.engine.publication.rows import key_of
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 
-from .layout import HEAD
 from .writing import digest
 
 
@@ -57,7 +56,7 @@ def _create(content, source, problems=()):
         version.guideline, _ = Guideline.objects.get_or_create(key=content.key)
         if version.guideline.versions.filter(number=content.version).exists():
             text = f"{content.version} is already there"
-            raise ContentError(Problem(text, ("version",), f"{HEAD}, version"))
+            raise ContentError(Problem(text, ("version",), "version"))
         version.loaded_from = source
         version.save()
         for model, made in rows.made:
@@ -67,7 +66,7 @@ def _create(content, source, problems=()):
 
 def _version(content, rows):
     """The version itself, not saved yet; what its columns refuse is among the problems."""
-    rows.check(Guideline(key=content.key), ["key"], (), HEAD)
+    rows.check(Guideline(key=content.key), ["key"], (), "")
     version = GuidelineVersion(
         number=content.version,
         title=content.title,
@@ -76,7 +75,7 @@ def _version(content, rows):
         changes=content.changes,
         digest=digest(content),
     )
-    rows.check(version, ["title", "review_by"], (), HEAD)
+    rows.check(version, ["title", "review_by"], (), "")
     return version
 
 
@@ -106,7 +105,7 @@ class _Rows:
             row.clean_fields(exclude=others)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                where = (*path, name), f"{place}, {name}"
+                where = (*path, name), f"{place}, {name}".strip(", ")
                 self.problems += [Problem(text, *where) for text in messages]
 
     def _row(self, model, parent, number, item, path):

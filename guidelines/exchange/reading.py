@@ -40,7 +40,7 @@ class Files:
         number = self.data.get("version")
         if type(number) is int and not 1 <= number <= LAST_NUMBER:
             text = f"expected a whole number from 1 to {LAST_NUMBER}"
-            self.problems.append(self._placed(Problem(text, ("version",), f"{HEAD}, version")))
+            self.problems.append(self._placed(Problem(text, ("version",), "version")))
 
     def build(self, data):
         """The content of data that these files are part of.

@@ -138,7 +138,7 @@ def test_a_hostile_file_is_refused_in_one_short_sentence(directory, text, told):
 )
 def test_the_head_is_checked(directory, old, new):
     change(directory, "guideline.yaml", old, new)
-    with pytest.raises(CommandError, match=f"guideline, {new.split(':')[0]}: "):
+    with pytest.raises(CommandError, match=f"guideline.yaml, line [0-9]+: {new.split(':')[0]}: "):
         call_command("load_guideline", str(directory))
 
 
