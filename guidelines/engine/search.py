@@ -138,7 +138,7 @@ def _verdict(goal, facts):
 
 
 def _combinations(choices):
-    """Combinations of one value each: nothing known, all of the first values, then spread evenly."""
+    """Combinations of one value each: nothing known, all first values, then spread evenly."""
     size = prod(len(values) for values in choices.values())
     for index in chain([size - 1], (number * STRIDE % size for number in range(size))):
         chosen = {}
