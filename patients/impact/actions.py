@@ -15,6 +15,7 @@ from patients.models import Replay, ReplayChunk
 
 CHUNK = 100  # consultations; a fraction of a second of work, lost at most when a worker dies
 OTHER_GUIDELINE = "The two versions belong to different guidelines."
+ENDED = "The run had ended already."
 NOT_EVALUABLE = "Version {} cannot be evaluated: {}"
 
 
@@ -43,9 +44,13 @@ def start(*, before, after, by):
 
 @transaction.atomic
 def cancel(*, replay):
-    """Stop a run: chunks that wait are not evaluated, what is found already is kept."""
+    """Stop a run: chunks that wait are not evaluated, what is found already is kept.
+
+    Raises ValidationError where it had ended already.
+    """
     running = Replay.objects.filter(pk=replay.pk, status=Replay.Status.RUNNING)
-    running.update(status=Replay.Status.CANCELLED, ended_at=timezone.now())
+    if not running.update(status=Replay.Status.CANCELLED, ended_at=timezone.now()):
+        raise ValidationError(ENDED)
 
 
 @transaction.atomic

@@ -67,8 +67,12 @@ def progress(request, pk):
 @may_run
 def cancel(request, pk):
     run = get_object_or_404(_runs(), pk=pk)
-    actions.cancel(replay=run)
-    messages.success(request, "The run was stopped. What it found so far is kept.")
+    try:
+        actions.cancel(replay=run)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "The run was stopped. What it found so far is kept.")
     return redirect(run)
 
 
