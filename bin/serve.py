@@ -72,7 +72,7 @@ def bracketed(host):
 
 
 def prepare_database():
-    """Migrate, publish the shipped guideline, and fill an empty database with demo data."""
+    """Migrate, publish the shipped guideline, fill an empty database; facts of older visits."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.core.management import CommandError, call_command
@@ -82,6 +82,7 @@ def prepare_database():
         call_command("migrate", verbosity=0)
         call_command("load_guideline")
         call_command("create_demo")
+        call_command("rebuild_facts", missing=True)
     except CommandError as error:
         sys.exit(f"Not started. {error}")
 

@@ -132,4 +132,4 @@ def test_facts_can_be_made_again(signed, capsys):
     EncounterFacts.objects.all().delete()
     call_command("rebuild_facts", "--missing")
     assert EncounterFacts.objects.get(pk=signed.pk).values == before
-    assert "Facts stored of 1 consultation" in capsys.readouterr().out
+    assert "Facts of 1 of 1 consultations stored." in capsys.readouterr().out

@@ -17,12 +17,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, missing, verbosity, **options):
-        rows = Encounter.objects.signed().select_related("version").order_by("pk")
+        rows = Encounter.objects.signed().select_related("version").order_by("pk").defer("plan")
         rows = rows.filter(facts=None) if missing else rows
         total, done = rows.count(), 0
         for done, encounter in enumerate(rows.iterator(chunk_size=STEP), 1):
             facts.store_again(encounter)
             if verbosity and done % STEP == 0:
                 self.stdout.write(f"{done} of {total} consultations")
-        if verbosity:
-            self.stdout.write(f"Facts stored of {done} consultations.")
+        if verbosity and (done or not missing):
+            self.stdout.write(f"Facts of {done} of {total} consultations stored.")
