@@ -116,7 +116,7 @@ class LockedAdmin:
 
     def _is_gone(self, request, object_id):
         was_there = request.method == "POST" and object_id and "_version" in request.POST
-        return was_there and self.get_object(request, object_id) is None
+        return was_there and not self.model._base_manager.filter(pk=object_id).exists()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form

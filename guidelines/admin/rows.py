@@ -176,19 +176,31 @@ class RowAdmin(InWords, LockedAdmin, HistoryMixin, admin.ModelAdmin):
         return is_open(obj) and super().has_delete_permission(request, obj)
 
 
+class KnownRow(forms.Field):
+    """The id of a row below, which the form holds already: Django would read each one again."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, row):
+        super().__init__(required=False, initial=row.pk)
+        self.row = row
+
+    def clean(self, value):
+        if value and str(value) != str(self.row.pk):
+            raise forms.ValidationError("This row is no longer there.")
+        return self.row if value else None
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class BelowFormSet(forms.BaseInlineFormSet):
     """Rows below one row, which all know that same row, so that its version is read once."""
 
-    def _construct_form(self, i, **options):
-        return self._knowing(super()._construct_form(i, **options))
-
-    @property
-    def empty_form(self):
-        return self._knowing(super().empty_form)
-
-    def _knowing(self, form):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
         setattr(form.instance, self.fk.name, self.instance)
-        return form
+        form.fields["id"] = KnownRow(form.instance)
 
 
 class BelowInline(InWords, admin.TabularInline):

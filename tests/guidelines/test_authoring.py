@@ -1,0 +1,234 @@
+"""Conditions explained and completed while they are typed; citations checked; pages stay quick."""
+
+import pytest
+from django.urls import reverse
+
+from guidelines import actions, exchange, frozen
+from guidelines.engine.build import build
+from guidelines.models import COLLECTIONS, GuidelineVersion
+from tests import factories_people as people
+from tests.factories import make_draft, make_user, small_guideline
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+CHECK = "admin:guidelines_criterion_expression"
+
+
+@pytest.fixture
+def author(client):
+    user = make_user(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def shipped_draft(author):
+    return actions.new_draft(version=GuidelineVersion.objects.get(guideline__key="imnm"))
+
+
+def url(row, action="change"):
+    return reverse(f"admin:guidelines_{row._meta.model_name}_{action}", args=[row.pk])
+
+
+def form_of(client, row):
+    context = client.get(url(row)).context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    return {name: v for name, v in values.items() if v is not None and v is not False}
+
+
+def typing(client, version, text, name="when"):
+    """What the page shows while a condition is typed."""
+    values = {"_version": version.pk, name: text}
+    answer = client.post(reverse(CHECK), values, headers={"HX-Trigger-Name": name})
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\xa0", " ")
+
+
+# The content in one query ------------------------------------------------------------------------
+
+
+def test_a_draft_is_read_in_one_query(shipped_draft, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        content = frozen.load(shipped_draft)
+    written = exchange.read_directory(exchange.SHIPPED)
+    written |= {"version": shipped_draft.number, "changes": ""}
+    assert exchange.document(content) == exchange.document(build(written))
+
+
+def test_rows_come_in_their_order_with_the_rows_below_them():
+    draft = make_draft()
+    draft.recommendation_rows.filter(key="R1").update(position=3)
+    draft.dataelement_rows.get(key="infection").options.filter(code="absent").update(position=9)
+    content = frozen.load(draft)
+    assert [row.key for row in content.recommendations] == ["R2", "R1"]
+    options = next(row.options for row in content.elements if row.key == "infection")
+    assert [option.code for option in options] == ["proven", "pending", "absent"]
+
+
+def test_what_was_changed_is_read_anew_and_what_was_not_is_the_same_object():
+    draft = make_draft()
+    before = frozen.load(draft)
+    assert frozen.load(draft) is before
+    draft.criterion_rows.update(label="Very heavy")
+    assert frozen.load(draft).criteria[0].label == "Very heavy"
+
+
+# While a condition is typed ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("weight_kg > ", ["Line 1, column 12", "Expected a name or a number"]),
+        ("is_heavy or\nwieght_kg > 60", ["Line 2, column 1", "weight_kg"]),
+        ("infection = provn", ["Line 1, column 13", "an answer of infection", "proven"]),
+        ("blocked(DRAG)", ["DRUG"]),
+    ],
+)
+def test_an_error_names_its_place_what_was_expected_and_the_nearest_name(
+    client, author, typed, told
+):
+    page = typing(client, make_draft(), typed)
+    assert "Error:" in page
+    for words in told:
+        assert words in page.replace("&#x27;", "'")
+
+
+def test_a_condition_is_shown_in_english_with_its_value_for_each_test_patient(client, author):
+    vignettes = [
+        {"key": "V1", "title": "Light", "findings": {"weight_kg": 50}},
+        {"key": "V2", "title": "Heavy", "findings": {"weight_kg": 110}},
+        {"key": "V3", "title": "Not weighed", "findings": {"weight_kg": None}},
+        {"key": "V4", "title": "Not asked", "findings": {"infection": "absent"}},
+    ]
+    page = typing(client, make_draft(vignettes=vignettes), "is_heavy or weight_kg > 60")
+    assert "Heavy or Weight is above 60 kg" in page
+    assert "1 true, 1 false, 2 unknown" in page
+    rows = [row.split("</tr>")[0] for row in page.split("<tr>")]
+    words = {key: row for row in rows for key in ("V1", "V2", "V3", "V4") if f"{key}:" in row}
+    assert ">true<" in words["V2"]
+    assert ">false<" in words["V1"]
+    assert ">unknown<" in words["V3"]
+    assert ">unknown<" in words["V4"]
+
+
+def test_a_condition_of_a_row_below_is_read_under_its_own_name(client, author):
+    page = typing(client, make_draft(), "is_hevy", name="adjustments-0-when")
+    assert "is_heavy" in page
+
+
+def test_nothing_typed_yet_and_no_version_yet_are_no_errors(client, author):
+    assert "Error" not in typing(client, make_draft(), "  ")
+    answer = client.post(reverse(CHECK), {"when": "is_heavy", "version": "abc"})
+    assert "Choose the version first" in answer.content.decode()
+
+
+def test_while_the_version_cannot_be_evaluated_the_phrase_still_shows(client, author):
+    draft = make_draft()
+    draft.block_rows.update(when="nothing_known")
+    page = typing(client, draft, "weight_kg > 60")
+    assert "Weight is above 60" in page
+    assert "once the version can be evaluated" in page
+
+
+def test_without_scripts_the_same_stands_on_the_page_after_saving(client, author):
+    row = make_draft().recommendation_rows.get(key="R1")
+    client.post(url(row), form_of(client, row) | {"when": "weight_kg > 60"})
+    page = client.get(url(row)).content.decode().replace("\xa0", " ")
+    assert "Weight is above 60 kg" in page
+    assert "0 true, 1 false, 0 unknown" in page
+
+
+def test_only_who_may_read_the_guideline_is_answered(client):
+    draft = make_draft()
+    names = reverse("admin:guidelines_criterion_names", args=[draft.pk])
+    client.force_login(make_user(is_staff=True))
+    assert client.post(reverse(CHECK), {"when": "x", "_version": draft.pk}).status_code == 403
+    assert client.get(names).status_code == 403
+    client.force_login(people.user("Guideline reviewer", is_staff=True))
+    assert client.get(names).status_code == 200
+
+
+def test_names_are_those_of_the_version_with_their_answers_and_arguments(client, author):
+    draft = make_draft()
+    words = client.get(reverse("admin:guidelines_criterion_names", args=[draft.pk])).json()
+    rows = {row["name"]: row for row in words["names"]}
+    assert set(rows) == {"weight_kg", "infection", "severity", "is_heavy"}
+    # "pending" counts as unknown, so no condition may ask for it.
+    assert [answer["name"] for answer in rows["infection"]["answers"]] == ["absent", "proven"]
+    assert [answer["name"] for answer in rows["severity"]["answers"]] == ["severe"]
+    arguments = {row["name"]: row["arguments"] for row in words["functions"]}
+    assert [row["name"] for row in arguments["takes"]] == ["drug", "statin"]
+    assert arguments["requested"] == [{"name": "DRUG", "label": "Drug"}]
+
+
+# What is saved -----------------------------------------------------------------------------------
+
+
+def test_a_condition_that_explains_a_limit_away_is_checked_too(client, author):
+    limits = [{"when": "weight_kg < 45", "text": "Low", "action": "Feed.", "unless": "is_heavy"}]
+    monitoring = [small_guideline()["monitoring"][0] | {"limits": limits}]
+    row = make_draft(monitoring=monitoring).monitoringrule_rows.get()
+    answer = client.post(url(row), form_of(client, row) | {"limits-0-unless": "is_hevy"})
+    assert "is_heavy" in str(answer.context["inline_admin_formsets"][0].formset.errors)
+
+
+@pytest.mark.parametrize("field", ["rationale", "sentence", "own_source"])
+def test_a_citation_that_does_not_resolve_is_an_error_at_its_field(client, author, field):
+    row = make_draft().recommendation_rows.get(key="R1")
+    answer = client.post(url(row), form_of(client, row) | {field: "It helps [@Smth2020]."})
+    (error,) = answer.context["adminform"].form.errors[field]
+    assert "[@Smth2020]" in error
+    assert "[@Smith2020]" in error
+    good = form_of(client, row) | {field: "It helps [@Smith2020]."}
+    assert client.post(url(row), good).status_code == 302
+
+
+def test_a_citation_in_a_row_below_is_checked_too(client, author):
+    row = make_draft().conflict_rows.get()
+    answer = client.post(url(row), form_of(client, row) | {"positions-0-says": "2 mg [@None]"})
+    assert "[@None]" in str(answer.context["inline_admin_formsets"][0].formset.errors)
+
+
+# However large the version -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_every_page_of_a_row_takes_few_queries(
+    name, client, shipped_draft, django_assert_max_num_queries
+):
+    model = COLLECTIONS[name]
+    pages = [
+        reverse(f"admin:guidelines_{model._meta.model_name}_{page}")
+        for page in ("changelist", "add")
+    ]
+    row = _largest(model.objects.filter(version=shipped_draft))
+    if row:
+        pages += [url(row), url(row, "history"), url(row, "delete")]
+    for page in pages:
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert client.get(page).status_code == 200
+
+
+def _largest(rows):
+    """The row with the most rows below it: their number must not show in the queries."""
+    below = [
+        relation.get_accessor_name()
+        for relation in rows.model._meta.related_objects
+        if hasattr(relation.related_model, "parent")
+    ]
+    rows = rows.prefetch_related(*below)
+    return max(rows, key=lambda row: sum(len(getattr(row, n).all()) for n in below), default=None)
+
+
+def test_refusing_a_large_row_takes_few_queries(
+    client, shipped_draft, django_assert_max_num_queries
+):
+    row = _largest(shipped_draft.monitoringrule_rows.all())
+    values = form_of(client, row) | {"test": ""}
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.post(url(row), values).status_code == 200
