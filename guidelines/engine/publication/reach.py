@@ -18,29 +18,33 @@ def unreachable(content, on, before):
     which no patient was found.
     """
     find = search(content).find
-    for collection, key, name, goals in _conditions(content):
+    for collection, key, field, name, goals in _conditions(content):
         outcome = find(*goals)
         if outcome.facts is None:
-            text = f"{name}{IMPOSSIBLE if outcome.is_impossible else NOT_FOUND}"
+            text = IMPOSSIBLE if outcome.is_impossible else NOT_FOUND
             yield Obstacle(
-                kind="unreachable", text=text, collection=collection, key=key, field="when"
+                kind="unreachable",
+                text=f"{name}: {text}" if name else text,
+                collection=collection,
+                key=key,
+                field=field,
             )
 
 
 def _conditions(content):
-    """Every condition as (collection, key of its row, words for a part of it, goals)."""
+    """Every condition as (collection, key, field, the row within the row, goals)."""
     compiled = program(content)
     for row in content.recommendations:
-        yield "recommendations", row.key, "", [(f"rule {row.key}", TRUE)]
+        yield "recommendations", row.key, "when", "", [(f"rule {row.key}", TRUE)]
     for row in content.blocks:
-        yield "blocks", row.key, "", [(f"block {row.key}", TRUE)]
+        yield "blocks", row.key, "when", "", [(f"block {row.key}", TRUE)]
     for row, node in compiled.gates:
-        yield "gates", row.key, "", [(node, TRUE)]
+        yield "gates", row.key, "when", "", [(node, TRUE)]
     for row, node in compiled.interplays:
-        yield "interplays", row.key, "", [(node, TRUE)]
+        yield "interplays", row.key, "when", "", [(node, TRUE)]
     for code, changes in compiled.adjustments.items():
         for change, node in changes:
-            yield "regimens", code, f"adjustment {change.text!r}: ", [(node, TRUE)]
+            yield "regimens", code, "adjustments", repr(change.text), [(node, TRUE)]
     yield from _levels(compiled)
     yield from _tests(compiled)
 
@@ -50,7 +54,7 @@ def _levels(compiled):
     for key, levels in compiled.levels.items():
         above = []
         for code, node in levels:
-            yield "derived", key, f"level {code!r}: ", [*above, (node, TRUE)]
+            yield "derived", key, "levels", code, [*above, (node, TRUE)]
             above.append((node, NOT_TRUE))
 
 
@@ -59,8 +63,8 @@ def _tests(compiled):
     for row, node in compiled.monitoring:
         applies = [(node, TRUE)] if node else []
         if applies:
-            yield "monitoring", row.key, "", applies
+            yield "monitoring", row.key, "when", "", applies
         for limit, when, unless in compiled.action_limits[row.key]:
             goals = [(test, NOT_FALSE) for test, _wanted in applies] + [(when, TRUE)]
             explained = [(unless, NOT_TRUE)] if unless else []
-            yield "monitoring", row.key, f"limit {limit.text!r}: ", goals + explained
+            yield "monitoring", row.key, "limits", repr(limit.text), goals + explained

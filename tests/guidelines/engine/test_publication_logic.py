@@ -230,6 +230,15 @@ def test_a_value_beyond_the_limits_of_its_question_is_never_reached():
     assert [key for _, key, _ in found] == ["R1"]
 
 
+def test_the_place_of_a_row_within_a_row_is_named():
+    rows = everywhere(NEVER)
+    found = {str(row) for row in unreachable(content(**rows), DAY, None)}
+    never = "can never apply: no answers satisfy its condition"
+    assert f"regimens X, adjustments: 'Less.': {never}" in found
+    assert f"monitoring M2, limits: 'High': {never}" in found
+    assert f"derived grade, levels: high: {never}" in found
+
+
 # contradictory
 
 
