@@ -219,6 +219,7 @@ def rows(replay):
     return list(replay.differences.order_by("encounter").values("encounter", "severity", "changes"))
 
 
+@pytest.mark.postgres
 def test_chunks_in_any_order_and_twice_give_the_same(before, draft_version, several, reviewer):
     no_prednisone(draft_version)
     first = run(before, draft_version, reviewer)
@@ -247,6 +248,7 @@ def test_a_second_worker_that_evaluated_the_same_chunk_adds_nothing(
     assert rows(replay) == found
 
 
+@pytest.mark.postgres
 def test_what_was_accepted_and_is_gone_is_the_gravest(
     before, draft_version, team, clinician, reviewer
 ):
@@ -369,6 +371,7 @@ def _raise(*_arguments):
     raise RuntimeError("out of memory")
 
 
+@pytest.mark.postgres
 def test_a_draft_edited_meanwhile_is_evaluated_as_it_was_and_the_run_is_out_of_date(
     before, draft_version, several, reviewer
 ):
