@@ -59,6 +59,35 @@ AUDITOR = Role(
     ("guidelines.view_*", "auditlog.view_logentry"),
 )
 ROLES = (CLINICIAN, GUIDELINE_AUTHOR, GUIDELINE_REVIEWER, AUDITOR)
+# What people do, and the permissions of which any one lets them do it.
+ACTIVITIES = {
+    "See the patients of the own care teams": ("patients.view_patient",),
+    "Write, sign and amend consultations": ("patients.sign_encounter",),
+    "Read every version in the administration, download it as YAML": (
+        "guidelines.view_guidelineversion",
+    ),
+    "Make drafts, load YAML files": ("guidelines.add_guidelineversion",),
+    "Edit the rows of a draft": ("guidelines.change_recommendation",),
+    "Submit a draft for review": ("guidelines.submit_guidelineversion",),
+    "Comment on a version": (
+        "guidelines.submit_guidelineversion",
+        "guidelines.review_guidelineversion",
+    ),
+    "Approve, if submitted by somebody else; return with a reason": (
+        "guidelines.review_guidelineversion",
+    ),
+    "Publish from a day on, withdraw": ("guidelines.publish_guidelineversion",),
+    "Replay signed consultations under another version": ("patients.run_replay",),
+    "Read the log of all changes": ("auditlog.view_logentry",),
+}
+
+
+def table():
+    """The roles as a table: each activity with whether each of the roles may do it."""
+    return [
+        (activity, [any(_holds(role, name) for name in names) for role in ROLES])
+        for activity, names in ACTIVITIES.items()
+    ]
 
 
 def write_roles(**kwargs):
@@ -76,5 +105,8 @@ def write_roles(**kwargs):
 
 
 def _grants(role, permission):
-    name = f"{permission.content_type.app_label}.{permission.codename}"
+    return _holds(role, f"{permission.content_type.app_label}.{permission.codename}")
+
+
+def _holds(role, name):
     return any(fnmatchcase(name, pattern) for pattern in role.permissions)

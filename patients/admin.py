@@ -1,8 +1,13 @@
 """Care teams and patients for administrators; consultations to look at only."""
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
+from django.template.response import TemplateResponse
+from django.urls import path
 
 from guidelines.admin.steps import consequences
+from patients import access
 from patients.models import CareTeam, Encounter, Patient
 
 
@@ -36,6 +41,24 @@ class EncounterAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """The groups, with a page that says in one table what each of the roles may do."""
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.roles)
+        return [path("roles/", page, name="roles"), *super().get_urls()]
+
+    def roles(self, request):
+        """The table of roles, for everybody who may sign in here."""
+        context = {"title": "Roles", "roles": access.ROLES, "table": access.table()}
+        context |= {"opts": self.opts, **self.admin_site.each_context(request)}
+        return TemplateResponse(request, "admin/roles.html", context)
 
 
 def open_consultations(version):

@@ -11,7 +11,6 @@ class PatientsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # Django writes the permissions of `auth` after those of both our apps.
-        post_migrate.connect(
-            write_roles, sender=apps.get_app_config("auth"), dispatch_uid="patients.roles"
-        )
+        # Django writes the permissions app by app: with the last one, those of the table are there.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(write_roles, sender=last, dispatch_uid="patients.roles")

@@ -29,10 +29,12 @@ class GuidelineVersionQuerySet(models.QuerySet):
     def in_force(self, on):
         """Versions in force on the date `on`: at most one for each guideline.
 
-        A withdrawn version leaves its guideline with none, not with its predecessor.
+        A version withdrawn while in force leaves its guideline with none, not with its
+        predecessor; one withdrawn before its first day never took its predecessor's place.
         """
+        came = Q(withdrawn_at=None) | Q(withdrawn_at__date__gte=F("effective_from"))
         latest = (
-            GuidelineVersion.objects.filter(guideline=OuterRef("guideline"))
+            GuidelineVersion.objects.filter(came, guideline=OuterRef("guideline"))
             .filter(published_at__isnull=False, effective_from__lte=on)
             .order_by("-effective_from", "-number")
         )

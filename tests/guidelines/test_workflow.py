@@ -4,11 +4,15 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from guidelines import actions, frozen
+from guidelines.engine import wording
 from guidelines.models import GuidelineVersion
-from tests.factories import make_draft, make_user
+from patients.in_force import context
+from tests import factories_people as people
+from tests.factories import as_published, make_draft, make_published, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +106,42 @@ def test_the_shipped_content_is_published_without_approval_and_says_so():
     version = GuidelineVersion.objects.get(guideline__key="imnm")
     assert version.published_by.username == "shipped-content"
     assert not version.is_approved
+
+
+def test_a_version_withdrawn_before_its_first_day_leaves_its_predecessor_in_force(reviewer):
+    today = timezone.localdate()
+    later = today + datetime.timedelta(days=10)
+    first, second = make_published(), make_published(later, version=2)
+    actions.withdraw(version=second, by=reviewer)
+    in_force = GuidelineVersion.objects.filter(guideline=first.guideline).in_force(later)
+    assert in_force.get() == first
+
+
+def test_without_a_version_in_force_every_page_says_so(client, reviewer):
+    clinician = people.user("Clinician", is_staff=True, password="a-long-word")
+    client.force_login(clinician)
+    pages = ["/patients/", "/admin/", reverse("account_change_password"), "/guideline/"]
+    told = "was withdrawn on"
+    assert not any("none-in-force" in client.get(page).content.decode() for page in pages)
+    version = GuidelineVersion.objects.get(guideline__key="imnm")
+    actions.withdraw(version=version, by=reviewer)
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "none-in-force" in text, page
+        assert f"version {version.number} of" in text
+        assert told in text
+    later = timezone.localdate() + datetime.timedelta(days=10)
+    as_published(actions.new_draft(version=version), later)
+    assert f"is in force from {wording.date(later)}." in client.get(pages[0]).content.decode()
+
+
+def test_the_sign_in_page_tells_strangers_nothing_of_the_guideline(client, reviewer):
+    version = GuidelineVersion.objects.get(guideline__key="imnm")
+    actions.withdraw(version=version, by=reviewer)
+    assert "none-in-force" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_parts_of_a_page_do_not_ask_which_version_is_in_force(rf, reviewer):
+    request = rf.get("/")
+    request.user = reviewer
+    assert callable(context(request)["none_in_force"])
