@@ -40,23 +40,10 @@ class GuidelineAdmin(admin.ModelAdmin):
 
 @admin.register(GuidelineVersion)
 class GuidelineVersionAdmin(StepsMixin, LockedAdmin, HistoryMixin, admin.ModelAdmin):
-    list_display = ["guideline", "number", "status", "effective_from", "published_by"]
+    list_display = ["guideline", "number", "status", "standing", "effective_from", "published_by"]
     list_filter = ["guideline", "status"]
-    list_select_related = ["guideline", "published_by"]
+    list_select_related = ["guideline", "approved_by", "published_by"]
     list_display_links = ["number"]
-    readonly_fields = [
-        "status",
-        "effective_from",
-        "created_at",
-        "submitted_at",
-        "submitted_by",
-        "approved_at",
-        "approved_by",
-        "published_at",
-        "published_by",
-        "withdrawn_at",
-        "withdrawn_by",
-    ]
     fieldsets = [
         (
             None,
@@ -64,13 +51,6 @@ class GuidelineVersionAdmin(StepsMixin, LockedAdmin, HistoryMixin, admin.ModelAd
                 "fields": ["guideline", "number", "title", "notice", "changes", "review_by"],
                 "description": "Only a draft can be edited. To change what was published, "
                 "make a new draft from it by the button above.",
-            },
-        ),
-        (
-            "State",
-            {
-                "fields": readonly_fields,
-                "description": "Versions are published and withdrawn by the buttons above.",
             },
         ),
     ]

@@ -7,6 +7,7 @@ from guidelines.admin.order import ORDERED, may_move, order
 from guidelines.admin.places import list_url
 from guidelines.admin.remarks import remarks_of
 from guidelines.admin.steps import closed_steps, open_steps
+from guidelines.checks import forerunner
 from guidelines.engine import wording
 from guidelines.engine.build import ContentError
 from guidelines.models import COLLECTIONS
@@ -25,6 +26,7 @@ def workplace(version, user):
         "title": str(version),
         "subtitle": None,
         "version": version,
+        "forerunner": forerunner(version),
         "history": history(version),
         "steps": open_steps(version, user),
         "closed_steps": closed_steps(version, user),

@@ -93,6 +93,27 @@ def test_a_link_to_a_row_that_was_deleted_leads_to_the_rows_there_are(client, au
     assert answer.context["cl"].result_count == 1
 
 
+@pytest.mark.parametrize("name", ["recommendation", "gap", "guidelineversion"])
+def test_every_list_and_page_of_a_row_says_that_it_is_not_approved(name, client, author):
+    version = make_published()
+    listed = reverse(f"admin:guidelines_{name}_changelist")
+    answer = client.get(
+        listed, {"version__id__exact": version.pk} if name != "guidelineversion" else {}
+    )
+    assert "not clinically approved" in text(answer)
+    row = answer.context["cl"].result_list[0]
+    shown = text(client.get(reverse(f"admin:guidelines_{name}_change", args=[row.pk])))
+    assert "not clinically approved" in shown
+    assert f'href="{page(version)}"' in shown or name == "guidelineversion"
+
+
+def test_a_draft_leads_to_what_it_changes(client, author):
+    before = make_published()
+    draft = actions.new_draft(version=before)
+    difference = reverse("guidelines:difference", args=[before.pk, draft.pk])
+    assert f'href="{difference}"' in text(client.get(page(draft)))
+
+
 @pytest.mark.parametrize("name", ["change", "todo", "coverage"])
 def test_rows_that_give_no_content_are_named_and_the_page_still_opens(name, client, author):
     version = make_draft()
