@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from guidelines.engine import history, wording
 from guidelines.engine.plan import evaluate
+from patients.cohorts import facts
 from patients.models import Encounter
 from patients.treatment import courses, orders_given
 from patients.visits import decided, from_record, signature
@@ -52,6 +53,7 @@ def sign(draft, plan):
     draft.signed_at = draft.created_at
     draft.digest = signature.digest(draft, list(draft.decisions.all()))
     draft.save()
+    facts.store_again(draft)
     for regimen in draft.decisions.exclude(regimen="").values_list("regimen", flat=True):
         for course in draft.patient.courses.open_on(draft.on).filter(regimen=regimen):
             end_plan(course, draft.on, by, draft)
