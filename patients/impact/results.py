@@ -1,7 +1,6 @@
 """What an impact run found: how far it is, counts, groups of changes, and whom to look at again."""
 
 from collections import Counter
-from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
@@ -57,6 +56,14 @@ class Recall(NamedTuple):
     patient: Patient
     severity: Severity
     differences: list[ReplayDifference]
+
+
+class RecallList(NamedTuple):
+    """A run, how many of its consultations were not evaluated, and whom it says to look at."""
+
+    run: Replay
+    failed: int
+    recalls: list[Recall]
 
 
 def progress(replay) -> Progress:
@@ -151,12 +158,12 @@ def _recalled(replay):
     return replay.differences.filter(~Exists(amended), severity__gte=RECALLED)
 
 
-def recalls(user, on) -> list[tuple[Replay, list[Recall]]]:
-    """For each version in force on a day its last finished run, and the user's patients in it."""
+def recalls(user, on) -> list[RecallList]:
+    """For each version in force on a day what its last finished run says of the user's patients."""
     runs = Replay.objects.filter(status=Replay.Status.FINISHED).select_related("before", "after")
     found = []
     for version in GuidelineVersion.objects.in_force(on):
         own = runs.filter(after=version, after_digest=version.digest).defer("drafts")
         if last := own.first():
-            found.append((last, recalls_of(last, user)))
-    return sorted(found, key=lambda pair: attrgetter("pk")(pair[0]))
+            found.append(RecallList(last, progress(last).failed, recalls_of(last, user)))
+    return found

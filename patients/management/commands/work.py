@@ -17,4 +17,5 @@ class Command(BaseCommand):
             kinds = {"worker_class": "rq.SimpleWorker", "job_class": "django_tasks_rq.Job"}
             call_command("rqworker", "default", **kinds, verbosity=0)
         else:
+            call_command("prune_db_task_results", verbosity=0)  # what ended two weeks ago
             call_command("db_worker", verbosity=0)
