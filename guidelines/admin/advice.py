@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from guidelines.admin.rows import BelowInline, RowAdmin, VersionFilter
+from guidelines.admin.rows import STACKED, BelowInline, RowAdmin, VersionFilter
 from guidelines.models import (
     ActionLimit,
     Adjustment,
@@ -73,10 +73,8 @@ class RecommendationAdmin(RowAdmin):
 
 
 class PartInline(BelowInline):
-    """Stacked, as one drug has more columns than a page is wide."""
-
     model = Part
-    template = "admin/edit_inline/stacked.html"
+    template = STACKED
     fieldsets = [
         (
             None,
@@ -99,18 +97,14 @@ class PartInline(BelowInline):
 
 class AdjustmentInline(BelowInline):
     model = Adjustment
+    template = STACKED
     readonly_fields = ["in_words"]
     fields = [
-        "position",
+        ("position", "effect", "low", "high"),
         "when",
         "in_words",
-        "effect",
-        "low",
-        "high",
         "text",
-        "if_unknown",
-        "source",
-        "mark",
+        ("if_unknown", "source", "mark"),
     ]
 
 
@@ -218,14 +212,14 @@ class InterplayAdmin(RowAdmin):
 
 class ActionLimitInline(BelowInline):
     model = ActionLimit
+    template = STACKED
     readonly_fields = ["in_words", "unless_in_words"]
     fields = [
-        "position",
+        ("position", "repeat_days"),
         "when",
         "in_words",
         "text",
         "action",
-        "repeat_days",
         "unless",
         "unless_in_words",
         "exception",

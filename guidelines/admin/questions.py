@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from guidelines.admin.expressions import ExpressionsMixin
-from guidelines.admin.rows import BelowInline, RowAdmin, RowForm, VersionFilter
+from guidelines.admin.rows import STACKED, BelowInline, RowAdmin, RowForm, VersionFilter
 from guidelines.engine.derived import FUNCTIONS
 from guidelines.models import (
     Criterion,
@@ -111,7 +111,9 @@ class DataElementAdmin(RowAdmin):
 
 class LevelInline(BelowInline):
     model = Level
+    template = STACKED
     readonly_fields = ["in_words"]
+    fields = [("position", "code", "label"), "when", "in_words"]
 
 
 class DerivedForm(RowForm):

@@ -24,6 +24,9 @@ WIDGETS = {
     ExpressionField: {"widget": ExpressionWidget},
 }
 
+# For rows with a condition, or with more columns than a page is wide.
+STACKED = "admin/edit_inline/stacked.html"
+
 
 class BelowForm(forms.ModelForm):
     """Checks conditions against the names a version knows, and citations against its sources."""
@@ -201,6 +204,8 @@ class BelowFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         setattr(form.instance, self.fk.name, self.instance)
         form.fields["id"] = KnownRow(form.instance)
+        for field in form.fields.values():  # a column's heading is no label for a screen reader
+            field.widget.attrs.setdefault("aria-label", field.label)
 
 
 class BelowInline(InWords, admin.TabularInline):

@@ -180,7 +180,15 @@ document.addEventListener("formset:added", (event) => {
   htmx.process(event.target);
   equip();
 });
-document.addEventListener("DOMContentLoaded", equip);
+document.addEventListener("DOMContentLoaded", () => {
+  equip();
+  for (const heading of document.querySelectorAll("th.original:empty")) {
+    const text = document.createElement("span");
+    text.className = "visually-hidden";
+    text.textContent = "Row";
+    heading.append(text);
+  }
+});
 
 /* What was typed is explained ---------------------------------------------------------------- */
 
