@@ -42,7 +42,7 @@ class RecommendationAdmin(RowAdmin):
             "When",
             {
                 "fields": ["when", "in_words", "if_unknown"],
-                "description": "The condition is checked when you save.",
+                "description": "The condition is checked and explained while you type.",
             },
         ),
         (

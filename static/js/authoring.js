@@ -53,7 +53,8 @@ function matching(rows, typed) {
     return (row.label || "").toLowerCase().includes(part) ? 2 : 3;
   };
   const ranked = rows.map((row) => [rank(row), row]).filter(([place]) => place < 3);
-  return ranked.sort((a, b) => a[0] - b[0]).map(([, row]) => row).slice(0, MOST);
+  const shorter = (a, b) => a[1].name.length - b[1].name.length;
+  return ranked.sort((a, b) => a[0] - b[0] || (typed && shorter(a, b))).map(([, row]) => row).slice(0, MOST);
 }
 
 /* The list of suggestions -------------------------------------------------------------------- */
@@ -101,6 +102,8 @@ class Completion {
     this.rows = rows;
     this.list.replaceChildren(...rows.map((row, place) => this.option(row, place)));
     this.list.hidden = false;
+    this.list.style.left = `${this.field.offsetLeft}px`;
+    this.list.style.top = `${this.field.offsetTop + this.field.offsetHeight + 3}px`;
     this.activate(this.typed ? 0 : -1);
     say(`${rows.length} ${rows.length === 1 ? "name fits" : "names fit"}, arrow keys to choose.`);
   }
@@ -202,7 +205,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const shown = nextInWords(field);
   const details = shown && shown.querySelector("details");
   if (details && field.dataset.opened) details.open = true;
-  const parts = shown ? shown.querySelectorAll(".said, summary") : [];
+  const parts = shown ? shown.querySelectorAll(".meaning, summary") : [];
   say([...parts].map((part) => part.textContent.trim()).join(" "));
 });
 
