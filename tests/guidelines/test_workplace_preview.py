@@ -74,7 +74,10 @@ def test_advice_that_waits_for_an_answer_says_for_which(client):
 
 def test_each_test_patient_is_listed_under_its_status(client):
     shown = preview(client, make_draft(), "R1")
-    assert plain('Not indicated (1)</th><td><a href="?vignette=V1"') in shown
+    assert (
+        plain('Not indicated (1)</th><td data-label="Test patients"><a href="?vignette=V1"')
+        in shown
+    )
 
 
 def test_the_change_of_a_draft_shows_at_once(client):
