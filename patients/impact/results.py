@@ -160,7 +160,8 @@ def _recalled(replay):
 
 def recalls(user, on) -> list[RecallList]:
     """For each version in force on a day what its last finished run says of the user's patients."""
-    runs = Replay.objects.filter(status=Replay.Status.FINISHED).select_related("before", "after")
+    finished = Replay.objects.filter(status=Replay.Status.FINISHED)
+    runs = finished.select_related("before", "after__approved_by")
     found = []
     for version in GuidelineVersion.objects.in_force(on):
         own = runs.filter(after=version, after_digest=version.digest).defer("drafts")

@@ -94,7 +94,7 @@ def recalls(request):
 
 
 def _versions(before, after):
-    versions = GuidelineVersion.objects.select_related("guideline")
+    versions = GuidelineVersion.objects.select_related("approved_by")
     return {
         "before": get_object_or_404(versions, pk=before),
         "after": get_object_or_404(versions, pk=after),
@@ -102,5 +102,5 @@ def _versions(before, after):
 
 
 def _runs():
-    people = ("requested_by", "before__guideline", "after__guideline")
+    people = ("requested_by", "before__approved_by", "after__approved_by")
     return Replay.objects.select_related(*people).defer("drafts")

@@ -75,6 +75,7 @@ def test_a_reviewer_sees_counts_and_no_patient(
     assert "1 of 1 consultations would get something else" in page
     assert "R11" in page
     assert team.name in page
+    assert "not clinically approved" in page
     assert clinician.get_full_name() in page
     for hidden in (patient.family_name, patient.given_name, patient.record_number):
         assert hidden not in page
@@ -92,6 +93,7 @@ def test_the_clinicians_of_the_care_team_see_their_list_once_the_version_is_in_f
     assert str(patient) in page
     assert patient.get_absolute_url() in page
     assert "R11" in page
+    assert "Not clinically approved." in page
     client.force_login(stranger)
     page = text(client.get(url))
     assert str(patient) not in page
