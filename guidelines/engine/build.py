@@ -39,11 +39,19 @@ def build(data: Mapping) -> Content:
 
     Raises ContentError with every field that is unknown, missing, or of the wrong kind.
     """
-    reader = _Reader()
-    content = reader.fields(Content, data, (), "")
-    if reader.problems:
-        raise ContentError(*reader.problems)
+    content, problems = build_anyway(data)
+    if problems:
+        raise ContentError(*problems)
     return content
+
+
+def build_anyway(data: Mapping) -> tuple[Content, list[Problem]]:
+    """Content from plain data, and all problems; a field that has one is left at its default.
+
+    Only for finding more problems: a content with a problem is never evaluated.
+    """
+    reader = _Reader()
+    return reader.fields(Content, data, (), ""), reader.problems
 
 
 class _Reader:
@@ -53,20 +61,23 @@ class _Reader:
         self.problems = []
 
     def fields(self, kind, data, path, place):
-        """One object from a mapping; None where something is wrong with it."""
+        """One object from a mapping; an empty one where there is no mapping."""
         if not isinstance(data, Mapping):
-            return self._wrong("fields with values", data, path, place)
-        before = len(self.problems)
+            self._wrong("fields with values", data, path, place)
+            return kind(**{item.name: _blank(_hints(kind)[item.name]) for item in _needed(kind)})
         self._refuse_unknown(kind, data, path, place)
         row = f"{place} {_name_of(data)}".strip() if path else ""
         values = {}
         for item in fields(kind):
             here = (*path, item.name), f"{row}, {item.name}" if row else item.name
-            if data.get(item.name) is not None:
-                values[item.name] = self._value(_hints(kind)[item.name], data[item.name], *here)
-            elif item.default is MISSING and item.default_factory is MISSING:
+            hint, value = _hints(kind)[item.name], data.get(item.name)
+            found = None if value is None else self._value(hint, value, *here)
+            needed = item in _needed(kind)
+            if value is None and needed:
                 self.problems.append(Problem("is missing", *here))
-        return kind(**values) if len(self.problems) == before else None
+            if found is not None or needed:
+                values[item.name] = _blank(hint) if found is None else found
+        return kind(**values)
 
     def _refuse_unknown(self, kind, data, path, place):
         names = {item.name for item in fields(kind)}
@@ -89,9 +100,13 @@ class _Reader:
         if isinstance(value, str) or not isinstance(value, (list, tuple)):
             return self._wrong("a list", value, path, place)
         if hasattr(kind, "__dataclass_fields__"):
-            rows = enumerate(value)
-            return tuple(self.fields(kind, row, (*path, n), f"{place} {n + 1}") for n, row in rows)
-        return tuple(self._value(kind, item, (*path, n), place) for n, item in enumerate(value))
+            found = (
+                self.fields(kind, row, (*path, n), f"{place} {n + 1}")
+                for n, row in enumerate(value)
+            )
+        else:
+            found = (self._value(kind, item, (*path, n), place) for n, item in enumerate(value))
+        return tuple(item for item in found if item is not None)
 
     def _decimal(self, value, path, place):
         try:
@@ -105,6 +120,18 @@ class _Reader:
     def _wrong(self, expected, value, path, place):
         text = f"expected {expected}, found {_shown(value)}"
         self.problems.append(Problem(text, path, place))
+
+
+@cache
+def _needed(kind):
+    """The fields of a class that have no default."""
+    both = MISSING, MISSING
+    return [item for item in fields(kind) if (item.default, item.default_factory) == both]
+
+
+def _blank(hint):
+    """What stands in the place of a value that is missing or of the wrong kind."""
+    return {} if hint is Mapping else (typing.get_origin(hint) or hint)()
 
 
 def _name_of(data):

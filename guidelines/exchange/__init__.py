@@ -2,7 +2,7 @@
 
 from .archive import pack, unpack
 from .layout import LARGEST_FILE
-from .loading import load, load_files, problem_of
+from .loading import check_files, load, load_files, problem_of
 from .reading import SHIPPED, Files, files_in, read_directory
 from .writing import digest, document, export, texts_of
 
@@ -10,6 +10,7 @@ __all__ = [
     "LARGEST_FILE",
     "SHIPPED",
     "Files",
+    "check_files",
     "digest",
     "document",
     "export",

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from guidelines import frozen
-from guidelines.engine.build import ContentError, Problem, build
+from guidelines.engine.build import ContentError, Problem, build, build_anyway
+from guidelines.engine.content import Content
 from guidelines.engine.publication.names import names
 from guidelines.engine.publication.rows import key_of
 from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
@@ -24,15 +25,43 @@ def load(data, source="plain data") -> GuidelineVersion:
     return _create(build(data), source)
 
 
-def load_files(files, data, source="content files") -> GuidelineVersion:
-    """A new draft version from data that content files are part of.
+def check_files(files, data) -> Content:
+    """The content of data that content files are part of.
 
     Raises ContentError with everything that cannot be used, by file and line: what cannot be read,
     what does not fit into its column, and names that do not exist.
     """
-    content = files.build(data)
-    with files.placing():
-        return _create(content, source, [problem_of(found, content) for found in names(content)])
+    content, problems = build_anyway(data)
+    problems += _prepared(content)[1].problems
+    if files.is_readable:
+        problems += [problem_of(found, content) for found in names(content)]
+    if problems or files.problems:
+        with files.placing():
+            raise ContentError(*_each_once(problems))
+    return content
+
+
+def load_files(files, data, source="content files") -> GuidelineVersion:
+    """A new draft version from data that content files are part of.
+
+    Raises ContentError like `check_files`.
+    """
+    return _create(check_files(files, data), source)
+
+
+def _each_once(problems):
+    """The first problem of each place: what follows from it is not told again."""
+    told = []
+    for problem in problems:
+        if not any(_overlap(problem.path, path) for path in told):
+            told.append(problem.path)
+            yield problem
+
+
+def _overlap(one, other):
+    """Whether one path leads to the same place as another, or to what holds it."""
+    shared = min(len(one), len(other))
+    return shared > 0 and one[:shared] == other[:shared]
 
 
 def problem_of(obstacle, content) -> Problem:
@@ -45,13 +74,10 @@ def problem_of(obstacle, content) -> Problem:
     return Problem(obstacle.text, path, f"{place}, {obstacle.field}".strip(", "))
 
 
-def _create(content, source, problems=()):
-    rows = _Rows()
-    version = _version(content, rows)
-    for name, model in COLLECTIONS.items():
-        rows.add(model, name, [(version, getattr(content, name), (name,))])
-    if found := [*rows.problems, *problems]:
-        raise ContentError(*found)
+def _create(content, source):
+    version, rows = _prepared(content)
+    if rows.problems:
+        raise ContentError(*rows.problems)
     with transaction.atomic():
         version.guideline, _ = Guideline.objects.get_or_create(key=content.key)
         if version.guideline.versions.filter(number=content.version).exists():
@@ -62,6 +88,15 @@ def _create(content, source, problems=()):
         for model, made in rows.made:
             model.objects.bulk_create(made)
     return version
+
+
+def _prepared(content):
+    """The version and its rows, not saved yet, with what their columns refuse."""
+    rows = _Rows()
+    version = _version(content, rows)
+    for name, model in COLLECTIONS.items():
+        rows.add(model, name, [(version, getattr(content, name), (name,))])
+    return version, rows
 
 
 def _version(content, rows):

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from pathlib import Path
 
-from guidelines.engine.build import ContentError, Problem, build
+from guidelines.engine.build import ContentError, Problem
 
 from .layout import HEAD, LARGEST_FILE, NAMES, file_of
 from .yaml_text import YamlText
@@ -34,6 +34,7 @@ class Files:
         topic = name.removesuffix(".yaml")
         self._read[name] = None  # in its place, even when it cannot be read
         self._read[name] = found = YamlText(name, text, dict if topic == HEAD else list)
+        self.problems += found.doubles
         self.data |= found.value if topic == HEAD else {topic: found.value}
 
     def _check_number(self):
@@ -42,16 +43,10 @@ class Files:
             text = f"expected a whole number from 1 to {LAST_NUMBER}"
             self.problems.append(self._placed(Problem(text, ("version",), "version")))
 
-    def build(self, data):
-        """The content of data that these files are part of.
-
-        Raises ContentError with everything that is wrong with the files and with the data.
-        """
-        with self.placing():
-            content = build(data)
-        if self.problems:
-            raise ContentError(*self.problems)
-        return content
+    @property
+    def is_readable(self):
+        """Whether every file could be read, so that all names are there to be found."""
+        return len(self._read) > 0 and None not in self._read.values()
 
     @contextmanager
     def placing(self):

@@ -21,7 +21,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
 class YamlText:
     """`value` is what a file holds as plain data of a `kind`, dict or list.
 
-    Raises ContentError with every place in the file that cannot be read.
+    `doubles` are its fields that are written twice. Raises ContentError when it cannot be read.
     """
 
     def __init__(self, name, text, kind):
@@ -35,8 +35,7 @@ class YamlText:
         if not isinstance(self.value, kind):
             wanted = "fields with values" if kind is dict else "a list of rows"
             raise ContentError(Problem(f"expected {wanted}", place=name))
-        if doubles := list(self._doubles(self.node)):
-            raise ContentError(*doubles)
+        self.doubles = list(self._doubles(self.node))
 
     def line(self, path) -> int:
         """The line where what a path leads to is written; of what holds it, if it is missing."""

@@ -87,7 +87,7 @@ def test_every_error_of_every_file_is_told_at_once_with_its_line(client, author,
         b"  sources: [Nobody1999]\n"
     )
     errors = told(upload(client, version, ("criteria.yaml", criteria), ("blocks.yaml", blocks)))
-    assert errors[0] == "Nothing was changed. Errors: 4."
+    assert errors[0] == "Nothing was changed. Errors: 3."
     text = "\n".join(errors)
     assert "criteria.yaml, line 3: criteria is_heavy, when: Line 1, column 1" in text
     assert "blocks.yaml, line 4: blocks 1 B1, effect: Value 'stop' is not a valid choice." in text
@@ -119,6 +119,23 @@ def test_kinds_and_fields_are_told_over_several_files_at_once(client, author, ve
     line = next(n for n, row in enumerate(regimens[1].splitlines(), 1) if b"low: much" in row)
     assert f"regimens.yaml, line {line}: regimens 1" in text
     assert len(errors) == 7
+
+
+def test_conditions_are_read_although_fields_are_wrong_elsewhere(client, author, version):
+    rows = ["word", "{key: a, label: A, when: nothere}", "{key: b, label: [B], when: nsti}"]
+    criteria = "".join(f"- {row}\n" for row in rows).encode()
+    gaps = b"- key: G1\n  text: one\n  text: two\n"
+    errors = told(upload(client, version, ("criteria.yaml", criteria), ("gaps.yaml", gaps)))
+    text = "\n".join(errors)
+    for place in (
+        "criteria.yaml, line 1: criteria 1: expected fields with values, found 'word'",
+        "criteria.yaml, line 2: criteria a, when: Line 1, column 1: 'nothere'",
+        "criteria.yaml, line 3: criteria 3 b, label: expected str",
+        "criteria.yaml, line 3: criteria b, when: Line 1, column 1: 'nsti'",
+        "gaps.yaml, line 3: the field 'text' is written twice",
+    ):
+        assert place in text
+    assert text.count("line 1: ") == 1
 
 
 def test_what_breaks_in_a_file_that_was_not_loaded_is_told_without_a_line(client, author, version):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, directory, new_version, verbosity, **options):
         files = exchange.files_in(directory)
         try:
-            message = self.load(files, files.build(files.data), new_version)
+            message = self.load(files, exchange.check_files(files, files.data), new_version)
         except ContentError as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from None
         if verbosity:
