@@ -50,7 +50,7 @@ class LockedForm(forms.ModelForm):
     """Refuses to overwrite what was stored after the page was opened."""
 
     stored = forms.CharField(required=False, widget=forms.HiddenInput)
-    was_deleted = False
+    was_deleted = is_stale = False
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -64,8 +64,6 @@ class LockedForm(forms.ModelForm):
             self.data["stored"] = now
         elif self.is_bound:
             conflicts.take(self.data, self.instance)
-
-    is_stale = False
 
     def clean(self):
         cleaned = super().clean()
@@ -115,8 +113,9 @@ class LockedAdmin:
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _is_gone(self, request, object_id):
-        was_there = request.method == "POST" and object_id and "_version" in request.POST
-        return was_there and not self.model._base_manager.filter(pk=object_id).exists()
+        was_there = request.method == "POST" and "_version" in request.POST
+        known = was_there and (object_id or "").isdecimal()
+        return known and not self.model._base_manager.filter(pk=object_id).exists()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form

@@ -2,12 +2,13 @@
 
 import difflib
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import CharField, TextField
+from django.db.models import CharField, JSONField, TextField
 
 from guidelines.admin.expressions import ExpressionWidget, content_of, in_words
 from guidelines.admin.history import HistoryMixin
@@ -24,6 +25,8 @@ WIDGETS = {
     ExpressionField: {"widget": ExpressionWidget},
 }
 
+# Lists of numbers; all other lists are of words.
+NUMBERS = ("weeks", "after_rise_weeks", "after_cut_weeks", "tablets")
 # For rows with a condition, or with more columns than a page is wide.
 STACKED = "admin/edit_inline/stacked.html"
 
@@ -33,11 +36,22 @@ class BelowForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        self._check_kinds()
         version = cleaned.get("version") or version_of(self.instance)
         if version:
             self._check_conditions(version)
             self._check_citations(version)
         return cleaned
+
+    def _check_kinds(self):
+        """What the columns would hold, but no content can be built from."""
+        for field in self._meta.model._meta.fields:
+            value = self.cleaned_data.get(field.name)
+            if isinstance(field, JSONField) and value and not isinstance(value, dict):
+                self.add_error(field.name, "Write names with values between braces: {…}")
+            words = value or () if field.name in NUMBERS else ()
+            if wrong := [word for word in words if not _is_number(word)]:
+                self.add_error(field.name, f"“{wrong[0]}” is not a number.")
 
     def _check_conditions(self, version):
         for field in self._meta.model._meta.fields:
@@ -67,6 +81,13 @@ class BelowForm(forms.ModelForm):
 
 class RowForm(LockedForm, BelowForm):
     """The form of a row of its own, which someone else may be editing too."""
+
+
+def _is_number(word):
+    try:
+        return Decimal(word).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def _is_text(field):

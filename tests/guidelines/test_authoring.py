@@ -188,6 +188,29 @@ def test_a_citation_that_does_not_resolve_is_an_error_at_its_field(client, autho
     assert client.post(url(row), good).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("rows", "field", "typed"),
+    [
+        ("vignette_rows", "findings", "[1, 2]"),
+        ("vignette_rows", "expected", '"R1"'),
+        ("monitoringrule_rows", "weeks", "0, two"),
+        ("regimen_rows", "parts-0-tablets", "20, NaN"),
+    ],
+)
+def test_what_no_version_could_be_built_from_is_an_error_at_its_field(
+    client, author, rows, field, typed
+):
+    draft = make_draft()
+    row = getattr(draft, rows).get()
+    answer = client.post(url(row), form_of(client, row) | {field: typed})
+    assert answer.status_code == 200
+    forms = [answer.context["adminform"].form]
+    for formset in answer.context["inline_admin_formsets"]:
+        forms += formset.formset.forms
+    assert field in [form.add_prefix(name) for form in forms for name in form.errors]
+    assert frozen.load(draft)
+
+
 def test_a_citation_in_a_row_below_is_checked_too(client, author):
     row = make_draft().conflict_rows.get()
     answer = client.post(url(row), form_of(client, row) | {"positions-0-says": "2 mg [@None]"})
