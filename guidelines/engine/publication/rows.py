@@ -41,7 +41,7 @@ class Place:
 
 def key_of(row) -> str:
     """What a row of a collection is called: its key, code or name."""
-    return getattr(row, "key", None) or getattr(row, "code", "") or row.name
+    return getattr(row, "key", None) or getattr(row, "code", "") or getattr(row, "name", "")
 
 
 def rows_of(content):
