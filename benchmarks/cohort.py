@@ -48,8 +48,9 @@ def patients(content):
     for row in content.vignettes:
         for key, value in row.findings.items():
             pool.setdefault(key, []).append(value)
+    answers = sorted(pool.items())  # a database may keep the keys of findings in another order
     for _ in range(DISTINCT):
-        flat = {key: chance.choice(seen) for key, seen in pool.items() if chance.random() < 0.8}
+        flat = {key: chance.choice(seen) for key, seen in answers if chance.random() < 0.8}
         yield Facts(program(content), findings(flat), DAY)
 
 
