@@ -188,3 +188,17 @@ def test_a_version_leads_to_its_rows_and_its_document(client, owner):
     assert f"/admin/guidelines/recommendation/?version__id__exact={version.pk}" in page
     assert f'href="{version.get_absolute_url()}"' in page
     assert "favicon.svg" in page
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_every_column_of_a_row_can_be_written(name, client, owner):
+    row = COLLECTIONS[name].objects.filter(version=make_draft()).first()
+    context = client.get(url(row)).context
+    forms = [context["adminform"].form, *(f.formset.forms[0] for f in inlines_of(context))]
+    for form in forms:
+        own = {f.name for f in form._meta.model._meta.fields if f.editable}
+        assert own - {"id", "version", form.instance.parent} <= set(form.fields), name
+
+
+def inlines_of(context):
+    return [inline for inline in context["inline_admin_formsets"] if inline.formset.forms]
