@@ -92,6 +92,10 @@ class CourseFormBase(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    def details(self):
+        """What the action records."""
+        return self.cleaned_data
+
     def take(self, refusal):
         """Show what an action refused beside the fields."""
         if not hasattr(refusal, "error_dict"):
@@ -156,6 +160,10 @@ class ChangeForm(CourseFormBase):
             if name in self.fields and not self.errors and not cleaned.get(name):
                 self.add_error(name, "Write the new dose.")
         return cleaned
+
+    def details(self):
+        """What the action records; a dose in words has no number."""
+        return {"amount": None} | self.cleaned_data
 
 
 def _fit_dose(form, drug, label):
@@ -223,7 +231,7 @@ class CourseForm(ResponseForm):
         return cleaned
 
     def details(self):
-        """What the action records."""
+        """What the action records, with what the drug itself tells."""
         drug = self.drug
         own = {"name": drug.name, "regimen": drug.regimen, "unit": drug.unit, "per": drug.per}
         typed = {name: value for name, value in self.cleaned_data.items() if name != "is_other"}

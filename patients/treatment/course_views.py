@@ -1,5 +1,7 @@
 """What a patient takes: enter a course, change its dose, end it, judge it, take it back."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -40,9 +42,7 @@ def course_add(request, pk):
     form = course_forms.CourseForm(drug, request.POST or None, near=near)
     context |= {"form": form, "drug": drug} | remarks
 
-    def act():
-        return courses.open_course(patient=patient, by=request.user, **form.details())
-
+    act = partial(courses.open_course, patient=patient)
     return _answer(request, patient, form, act, "patients/course_form.html", context)
 
 
@@ -82,7 +82,7 @@ def _answer(request, patient, form, act, template, context):
     """The page, the page with what was refused, or what was done and the way back."""
     if request.method == "POST" and form.is_valid():
         try:
-            course = act()
+            course = act(by=request.user, **form.details())
         except ValidationError as refusal:
             form.take(refusal)
         else:
@@ -118,12 +118,7 @@ def course_change(request, pk):
     initial = {"on": wording.date(timezone.localdate()), "weekday": course.weekday}
     drug = course_forms.of_course(course)
     form = course_forms.ChangeForm(drug, request.POST or None, initial=initial)
-
-    def act():
-        return courses.change_dose(
-            course=course, by=request.user, **{"amount": None} | form.cleaned_data
-        )
-
+    act = partial(courses.change_dose, course=course)
     text = "Doses planned from that day on are replaced; the doses before it stay."
     return _edit(request, course, form, act, f"Another dose of {course.name}", "Save", text)
 
@@ -138,10 +133,7 @@ def course_stop(request, pk):
     initial = {"on": wording.date(on), "reason": course.stop_reason, "note": course.stop_note}
     initial |= _judged(course)
     form = course_forms.StopForm(request.POST or None, initial=initial, may_be_abrupt=is_steroid)
-
-    def act():
-        return courses.stop(course=course, by=request.user, **form.cleaned_data)
-
+    act = partial(courses.stop, course=course)
     text = taper_hold.NEVER_ABRUPTLY if is_steroid else ""
     return _edit(request, course, form, act, f"Stop {course.name}", "Stop", text, is_steroid)
 
@@ -152,10 +144,7 @@ def course_reopen(request, pk):
     """Take back the end of a course that goes on."""
     course = _course(request, pk)
     form = course_forms.ReopenForm(request.POST if request.method == "POST" else None)
-
-    def act():
-        return courses.reopen(course=course, by=request.user, **form.cleaned_data)
-
+    act = partial(courses.reopen, course=course)
     text = "It counts as taken from then on, with the doses that the stop had ended."
     return _edit(request, course, form, act, f"Reopen {course.name}?", "Reopen", text)
 
@@ -166,10 +155,7 @@ def course_response(request, pk):
     """What came of a course."""
     course = _course(request, pk)
     form = course_forms.ResponseForm(request.POST or None, initial=_judged(course))
-
-    def act():
-        return courses.judge(course=course, by=request.user, **form.cleaned_data)
-
+    act = partial(courses.judge, course=course)
     text = "Twelve weeks at an adequate dose without enough effect count as a failed treatment."
     return _edit(request, course, form, act, f"Response to {course.name}", "Save", text)
 
@@ -180,10 +166,7 @@ def course_remove(request, pk):
     """Take back a course that was entered in error."""
     course = _course(request, pk)
     form = course_forms.TakeBackForm(request.POST or None)
-
-    def act():
-        return courses.take_back(course=course, by=request.user, **form.cleaned_data)
-
+    act = partial(courses.take_back, course=course)
     text = (
         "It will count nowhere any more: not in the chart, the tests due or the next plan. "
         "It stays in the record as an error. If the drug was taken and is not any more, stop it."

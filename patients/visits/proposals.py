@@ -8,7 +8,7 @@ from patients.visits import actions, answers
 def take_over(*, encounter, signal, value, by):
     """Record the answer that a signal of a draft's plan proposes, as the clinician's own.
 
-    `value` is what the page showed. Returns the element. Refuses what is no longer proposed.
+    `value` is what the page showed. Returns its key, in a list. Refuses what is no longer proposed.
     """
     if encounter.is_signed:
         raise actions.GoneError(actions.SIGNED)
@@ -22,7 +22,7 @@ def take_over(*, encounter, signal, value, by):
         encounter=encounter, answers={element.key: answer.finding()},
         revision=encounter.revision, by=by,
     )  # fmt: skip
-    return element
+    return [element.key]
 
 
 def _proposed(plan, signal):

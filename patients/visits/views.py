@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -166,13 +167,14 @@ def not_saved(request, found, refusal):
     return render(request, "patients/_not_saved.html", context, status=409)
 
 
-@require_POST
-@may_change
-def encounter_confirm(request, pk):
-    """Confirm values of the plan's list, each as it was shown."""
-    found, shown, refusal = visible(request, pk), _confirmed(request), ""
+def answered(request, found, act, changed=Consultation.taken_over, back="plan"):
+    """Do what a button beside the questions asks; answers with the plan and what it changed.
+
+    `act()` returns the keys it answered, `changed(consultation, keys)` what the page then shows.
+    """
+    refusal, keys = "", []
     try:
-        actions.confirm(encounter=found, shown=shown, by=request.user)
+        keys = act()
     except actions.GoneError as gone:
         return not_saved(request, found, gone)
     except ValidationError as error:
@@ -180,9 +182,18 @@ def encounter_confirm(request, pk):
     if not request.htmx:
         if refusal:
             messages.error(request, refusal)
-        return redirect(f"{found.get_absolute_url()}#plan")
-    context = Consultation(found).confirmed(shown) | {"panel": panel_of(found), "problem": refusal}
+        return redirect(f"{found.get_absolute_url()}#{back}")
+    context = changed(Consultation(found), keys) | {"panel": panel_of(found), "problem": refusal}
     return render(request, "patients/_saved.html", context, status=REFUSED if refusal else 200)
+
+
+@require_POST
+@may_change
+def encounter_confirm(request, pk):
+    """Confirm values of the plan's list, each as it was shown."""
+    found, shown = visible(request, pk), _confirmed(request)
+    act = partial(actions.confirm, encounter=found, shown=shown, by=request.user)
+    return answered(request, found, act, lambda page, keys: page.confirmed(shown))
 
 
 @require_POST
