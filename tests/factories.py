@@ -183,6 +183,15 @@ SMALL_GUIDELINE = {
     ],
 }
 
+AGE = {
+    "key": "age_years",
+    "label": "Age",
+    "section": "person",
+    "type": "integer",
+    "why": "Doses are for adults",
+    "unit": "a",
+}
+
 
 def small_guideline(**changes):
     """The plain data of a small guideline, with some of its fields replaced."""

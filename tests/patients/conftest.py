@@ -31,6 +31,11 @@ def stranger(db):
 
 
 @pytest.fixture
+def reviewer(db):
+    return people.user("Guideline reviewer")
+
+
+@pytest.fixture
 def team(clinician):
     return people.team(clinician)
 

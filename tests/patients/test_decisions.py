@@ -11,8 +11,7 @@ from patients.models import Decision
 from patients.visits import actions, decided
 from patients.visits.orders import Order
 from tests import factories_people as people
-
-HTMX = {"HX-Request": "true"}
+from tests.patients.posts import HTMX
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from patients.documents.summary import treatment_summary
 from patients.models import CareTeam, Decision, Encounter, Patient
 from tests.guidelines.engine import shipped
 from tests.guidelines.engine.shipped import VIGNETTES
-from tests.patients import plan_example
-from tests.patients.plan_example import finding, plan
+from tests.patients import plan_example, plan_rows
+from tests.patients.plan_example import plan
+from tests.patients.plan_rows import finding
 
 DAY = datetime.date(2026, 11, 22)
 DIGEST = "7f3a91c2" + "0123456789abcdef" * 3 + "ffffffff"
@@ -173,8 +174,8 @@ def test_declined_advice_keeps_dose_and_reason(encounter):
 def test_what_is_due_now_for_safety_comes_first(encounter):
     example = plan()
     due = {"category": "safety", "urgency": "now"}
-    example["advice"].append(plan_example.advice("R1", "Call the surgical team.", **due))
-    open_ = plan_example.advice("R42", "Call cardiology.", unknown=["ecg"], **due)
+    example["advice"].append(plan_rows.advice("R1", "Call the surgical team.", **due))
+    open_ = plan_rows.advice("R42", "Call cardiology.", unknown=["ecg"], **due)
     example["advice"].append(open_)
     first = pages(treatment_summary(encounter(example)))[0]
     assert first.index("Act now: Call the surgical team.") < first.index("Decided today")
@@ -327,7 +328,7 @@ def test_long_names_forty_findings_and_pages_of_decisions_are_all_there(encounte
     decided = []
     for number in range(30):
         key, dose = f"R{number + 100}", f"{number + 1}.5 mg every day and a long instruction " * 4
-        example["advice"].append(plan_example.advice(key, f"Sentence {key}.", regimens=["MTX"]))
+        example["advice"].append(plan_rows.advice(key, f"Sentence {key}.", regimens=["MTX"]))
         decided.append(
             {
                 "advice": key,

@@ -12,8 +12,8 @@ from patients.documents.summary import treatment_summary
 from patients.models import DoseStep, Result, TreatmentCourse
 from patients.visits import actions, proposals
 from tests import factories_people as people
+from tests.patients.posts import HTMX
 
-HTMX = {"HX-Request": "true"}
 RELAPSE = {"signal": "relapse", "value": "relapse"}
 
 

@@ -8,7 +8,7 @@ from guidelines.engine.advice_changes import Severity, advice_changes
 from guidelines.engine.build import build
 from guidelines.engine.plan import evaluate
 from guidelines.exchange import SHIPPED, read_directory
-from tests.factories import small_guideline
+from tests.factories import AGE, small_guideline
 from tests.guidelines.engine.shipped import CONTENT, DAY, confirmed
 from tests.guidelines.engine.strategies import patients
 
@@ -23,14 +23,6 @@ def small(**rows):
 
 
 NAMED = ("criteria", "recommendations", "regimens", "blocks", "interplays")
-AGE = {
-    "key": "age_years",
-    "label": "Age",
-    "section": "person",
-    "type": "integer",
-    "why": "Doses are for adults",
-    "unit": "a",
-}
 
 
 def changes(flat, after, given=()):
