@@ -1,4 +1,8 @@
-"""What happens to a guideline version: drafted, submitted, reviewed, published, withdrawn."""
+"""What happens to a guideline version: drafted, submitted, reviewed, published, withdrawn.
+
+`seen` is the digest of the content that a person had before them when they decided: where the
+version says something else by now, the step is refused. None where nobody read a page.
+"""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -17,6 +21,10 @@ NOT_APPROVED = "Not approved yet: a reviewer other than who submitted it has to 
 PAST_DAY = "The first day in force cannot be in the past: choose today or later."
 
 
+CHANGED = (
+    "Nothing was done: the content of this version changed since this page was drawn. "
+    "Look at it again; the button below then counts for what it says now."
+)
 class ObstaclesError(ValidationError):
     """A publication refused by the checks; `obstacles` holds all that they found."""
 
@@ -46,12 +54,12 @@ def load_files(*, version, files):
 
 
 @transaction.atomic
-def submit(*, version, by, text=""):
+def submit(*, version, by, text="", seen=None):
     """Submit a draft for review; from now on its content stands still.
 
     Raises ValidationError when it is no draft.
     """
-    version = _locked(version, Status.DRAFT, "only a draft can be submitted.")
+    version = _locked(version, Status.DRAFT, "only a draft can be submitted.", seen)
     version.digest = exchange.digest(frozen.load(version))
     version.status = Status.IN_REVIEW
     version.submitted_at, version.submitted_by = timezone.now(), by
@@ -72,12 +80,12 @@ def comment(*, version, by, text, collection="", key=""):
 
 
 @transaction.atomic
-def approve(*, version, by, text=""):
+def approve(*, version, by, text="", seen=None):
     """Approve a version in review; it can then be published.
 
     Raises ValidationError when it is not in review, or when `by` submitted it.
     """
-    version = _locked(version, Status.IN_REVIEW, "only a version in review can be approved.")
+    version = _locked(version, Status.IN_REVIEW, "only a version in review can be approved.", seen)
     if version.submitted_by == by:
         raise ValidationError(OWN_WORK)
     version.approved_at, version.approved_by = timezone.now(), by
@@ -87,14 +95,14 @@ def approve(*, version, by, text=""):
 
 
 @transaction.atomic
-def return_to_authors(*, version, by, text):
+def return_to_authors(*, version, by, text, seen=None):
     """Make a version in review a draft again, with the reason.
 
     Raises ValidationError when it is not in review, or without a reason.
     """
     if not text.strip():
         raise ValidationError(NO_TEXT)
-    version = _locked(version, Status.IN_REVIEW, "only a version in review can be returned.")
+    version = _locked(version, Status.IN_REVIEW, "only a version in review can be returned.", seen)
     version.status = Status.DRAFT
     version.submitted_at = version.submitted_by = None
     version.approved_at = version.approved_by = None
@@ -104,13 +112,13 @@ def return_to_authors(*, version, by, text):
 
 
 @transaction.atomic
-def publish(*, version, by, on=None):
+def publish(*, version, by, on=None, seen=None):
     """Publish an approved version; in force from the day `on`, today where none is named.
 
     Raises ValidationError when it is not approved, when the day is past, or with all that stops a
     publication.
     """
-    version = _locked(version, Status.IN_REVIEW, "only a version in review can be published.")
+    version = _locked(version, Status.IN_REVIEW, "only a version in review can be published.", seen)
     if not version.is_approved:
         raise ValidationError(NOT_APPROVED)
     return _publish(version, by, on)
@@ -155,7 +163,7 @@ def _last_number(version):
     return version.guideline.versions.aggregate(last=Max("number"))["last"]
 
 
-def _locked(version, status, otherwise):
+def _locked(version, status, otherwise, seen=None):
     version = GuidelineVersion.objects.select_for_update().get(pk=version.pk)
     if version.status != status:
         raise ValidationError(f"{version}: {otherwise}")
@@ -166,6 +174,8 @@ def _publish(version, by, on):
     today = timezone.localdate()
     if on is not None and on < today:
         raise ValidationError(PAST_DAY)
+    if seen is not None and seen != exchange.digest(frozen.load(version)):
+        raise ValidationError(CHANGED, code="changed")
     if found := checks.obstacles(version, today):
         raise ObstaclesError(found)
     version.digest = exchange.digest(frozen.load(version))

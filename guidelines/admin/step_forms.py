@@ -2,7 +2,8 @@
 
 from django import forms
 
-from guidelines import frozen
+from guidelines import exchange, frozen
+from guidelines.engine.build import ContentError
 from guidelines.engine.publication.rows import key_of
 from guidelines.models import COLLECTIONS
 
@@ -17,7 +18,22 @@ class StepForm(forms.Form):
         self.version = version
 
 
-class TextForm(StepForm):
+class SeenForm(StepForm):
+    """Carries the digest of the content it was drawn for: a decision counts for nothing else."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial["seen"] = _digest(self.version)
+
+    def draw_again(self):
+        """From now on it counts for the content as it is."""
+        self.data = self.data.copy()
+        self.data["seen"] = _digest(self.version)
+
+
+class TextForm(SeenForm):
     """A text that may be left out."""
 
     text = forms.CharField(
@@ -41,6 +57,7 @@ class ReasonForm(TextForm):
 class CommentForm(TextForm):
     """A comment on the version as a whole, or on one of its rows."""
 
+    seen = None  # a comment says itself whether the content changed since
     row = forms.ChoiceField(label="About", required=False)
     field_order = ["row", "text"]
 
@@ -56,7 +73,7 @@ class CommentForm(TextForm):
         return cleaned | {"collection": collection, "key": key}
 
 
-class PublishForm(StepForm):
+class PublishForm(SeenForm):
     """The first day in force."""
 
     on = forms.DateField(
@@ -66,6 +83,14 @@ class PublishForm(StepForm):
         help_text="For example: 1-Dec-2026. Today, if left empty; never a day that is past.",
         error_messages={"invalid": "Write the day like 1-Dec-2026."},
     )
+
+
+def _digest(version):
+    """Of the content of a version; empty where its rows give none, which every step then tells."""
+    try:
+        return exchange.digest(frozen.load(version))
+    except ContentError:
+        return ""
 
 
 def _rows_of(version):

@@ -192,6 +192,8 @@ class StepsMixin:
             else:
                 return self._taken(request, name, changed)
         return self._page(request, name, version, form)
+                if getattr(error, "code", "") == "changed":
+                    form.draw_again()
 
     def _taken(self, request, name, changed):
         if name == "comment":

@@ -1,13 +1,14 @@
 """The pages of the steps: what each says, asks and refuses, and what is told of a version."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from guidelines import actions
+from guidelines import actions, exchange, frozen
 from guidelines.engine.publication import Obstacle
 from guidelines.models import GuidelineVersion
 from tests import factories_people as people
@@ -49,6 +50,7 @@ def page_of(client, user, version, step):
 def take(client, user, version, step, **typed):
     client.force_login(user)
     url = reverse(f"admin:guidelines_guidelineversion_{step}", args=[version.pk])
+    typed = {"seen": exchange.digest(frozen.load(version))} | typed
     answer = client.post(url, typed, follow=True)
     version.refresh_from_db()
     return answer
@@ -73,6 +75,38 @@ def test_a_version_goes_from_draft_to_published_by_its_pages(client, author, rev
 
 
 def test_who_submitted_reads_why_the_button_to_approve_is_missing(client, stops):
+def drawn_for(page):
+    return re.search(r'name="seen" value="(\w+)"', page)[1]
+
+
+@pytest.mark.parametrize("step", ["approve", "publish", "return"])
+def test_a_decision_on_a_page_of_other_content_is_refused(
+    step, client, author, reviewer, stops, submitted
+):
+    if step == "publish":
+        actions.approve(version=submitted, by=reviewer)
+    seen = drawn_for(page_of(client, reviewer, submitted, step))
+    actions.return_to_authors(version=submitted, by=reviewer, text="One more thing.")
+    submitted.recommendation_rows.filter(key="R1").update(sentence="Give twice the drug.")
+    actions.submit(version=submitted, by=author)
+    if step == "publish":
+        actions.approve(version=submitted, by=reviewer)
+    answer = take(client, reviewer, submitted, step, seen=seen, text="As I read it.")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "changed since this page was drawn" in page
+    assert (submitted.status, submitted.is_approved) == ("in_review", step == "publish")
+    take(client, reviewer, submitted, step, seen=drawn_for(page), text="As I read it now.")
+    assert submitted.status == "draft" if step == "return" else submitted.is_approved
+    assert (submitted.status == "published") == (step == "publish")
+
+
+def test_a_page_that_does_not_say_what_it_was_drawn_for_is_refused(client, author):
+    draft = make_draft()
+    assert take(client, author, draft, "submit", seen="").status_code == 422
+    assert draft.status == "draft"
+
+
     both = people.user("Guideline reviewer", is_staff=True)
     version = actions.submit(version=make_draft(), by=both)
     page = page_of(client, both, version, "approve")
