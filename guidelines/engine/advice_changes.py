@@ -11,9 +11,11 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from . import advice as states
-from . import dose_text, wording
+from . import dose_text, taken, wording
+from .logic import LISTS
 from .missing import unique
 from .plan import Plan
+from .text_difference import same_words
 
 STATUS_WORDS = {
     states.RECOMMENDED: "recommended",
@@ -57,7 +59,8 @@ class AdviceChange(NamedTuple):
     """One difference: `kind` is what changed, `key` the row and `title` its name.
 
     `was` and `now` say it in words, from the earlier and the later plan. Kinds: scope, answers,
-    status, treatments, state, reason, dose, together, limit, signal, test, urgency, grade, wording.
+    status, treatments, state, reason, instead, dose, together, limit, signal, test, urgency, grade,
+    sentence, rationale, sources, and the fields of a regimen in `KNOWN`.
     """
 
     kind: str
@@ -80,7 +83,9 @@ def advice_changes(
         *pair.scope(),
         *pair.statuses(),
         *pair.states(),
+        *pair.instead(),
         *pair.doses(),
+        *pair.regimen_texts(),
         *pair.interplays(),
         *pair.record(),
         *pair.texts(),
@@ -159,12 +164,30 @@ class _Pair:
         return (
             any(code in plan.requested_by for plan in self.plans)
             or any(regimen == code for _advice, regimen in self.given)
-            or any(row.regimen == code for row in self._courses())
+            or any(_is_taken(plan, code) for plan in self.plans)
         )
 
-    def _courses(self):
-        facts = self.plans[0].facts
-        return facts.history.open_courses(facts.on)
+    def instead(self):
+        """What to do instead of a regimen that both plans stop, of those that matter."""
+        for code in self._codes():
+            is_stopped = all(_is_stopped(plan, code) for plan in self.plans)
+            if is_stopped and self._is_concerned(code):
+                texts = [_instead(plan, code) for plan in self.plans]
+                yield from self._said_otherwise("instead", code, self._name(code), texts)
+
+    def regimen_texts(self):
+        """What there is to know of regimens that both plans offer."""
+        for code in self._offered():
+            rows = [regimens[code] for regimens in self.regimens]
+            for name in KNOWN:
+                texts = [getattr(row, name) for row in rows]
+                yield from self._said_otherwise(name, code, self._name(code), texts)
+
+    def _said_otherwise(self, kind, key, title, texts):
+        """A text that tells somebody what to do: other words matter, other marks do not."""
+        if texts[0] != texts[1]:
+            words = (text or "none" for text in texts)
+            yield AdviceChange(kind, key, title, *words, _text_severity(*texts))
 
     def _codes(self):
         return unique([*self.regimens[0], *self.regimens[1]])
@@ -172,24 +195,28 @@ class _Pair:
     def _name(self, code):
         return (self.regimens[1].get(code) or self.regimens[0][code]).name
 
-    def doses(self):
-        """The orders of regimens that both plans offer."""
+    def _offered(self):
+        """The regimens that both plans offer."""
         for code in self._codes():
             if all(code in plan.regimens and plan.is_offered(code) for plan in self.plans):
-                (was, old), (now, new) = (_order(plan, code) for plan in self.plans)
-                if old != new:
-                    yield AdviceChange("dose", code, self._name(code), was, now, Severity.MAJOR)
+                yield code
+
+    def doses(self):
+        """The orders of regimens that both plans offer."""
+        for code in self._offered():
+            (was, old), (now, new) = (_order(plan, code) for plan in self.plans)
+            if old != new:
+                yield AdviceChange("dose", code, self._name(code), was, now, Severity.MAJOR)
 
     def interplays(self):
-        """Warnings, orders and precedences among the advice that came or went."""
+        """Warnings, orders and precedences among the advice that came, went or say otherwise."""
         rows = [{row.key: row for row, _trace in plan.interplays} for plan in self.plans]
         for key in unique([*rows[0], *rows[1]]):
             was, now = (found.get(key) for found in rows)
-            if (was and was.text) != (now and now.text):
-                row = now or was
-                heavy = row.kind == "warning" and not (was and now)
-                severity = Severity.MAJOR if heavy else Severity.MINOR
-                yield AdviceChange("together", key, row.title, *_texts(was, now), severity)
+            texts = [_together(row) for row in (was, now)]
+            if texts[0] != texts[1]:
+                severity = _together_severity(was, now)
+                yield AdviceChange("together", key, (now or was).title, *texts, severity)
 
     def record(self):
         """What the record over time says: limits passed, signals, and tests due."""
@@ -203,12 +230,14 @@ class _Pair:
                     yield AdviceChange(kind, key, key, was, now, severity)
 
     def texts(self):
-        """Urgency, grade and wording of advice that either plan shows."""
+        """Sentence, urgency, grade and reasons of advice that either plan shows."""
         for key in self.keys:
             rows = [found.get(key) for found in self.advice]
             if None in rows or all(row.status == states.NOT_INDICATED for row in rows):
                 continue
             was, now = (row.recommendation for row in rows)
+            sentences = was.sentence, now.sentence
+            yield from self._said_otherwise("sentence", key, now.sentence, sentences)
             for kind, read, severity in TEXTS:
                 if read(was) != read(now):
                     yield AdviceChange(kind, key, now.sentence, read(was), read(now), severity)
@@ -229,6 +258,51 @@ def _state_text(found):
     return ": ".join(filter(None, [STATE_WORDS[found.state], "; ".join(rows)]))
 
 
+def _is_taken(plan, code):
+    """Whether a regimen's drug has an open course, or stands among the current medicines."""
+    facts = plan.facts
+    regimen = facts.program.regimens.get(code)
+    if regimen is None:
+        return any(row.regimen == code for row in facts.history.open_courses(facts.on))
+    words = facts[LISTS["takes"]] or ()
+    return bool(taken.courses_of(facts, code)) or any(
+        drug in words for drug in filter(None, regimen.ingredient.split("/"))
+    )
+
+
+def _is_stopped(plan, code):
+    return code in plan.regimens and plan.regimens[code].state in STOPPED
+
+
+def _instead(plan, code):
+    return "; ".join(
+        row.instead for row, trace in plan.regimens[code].rows
+        if states.effect_of(row, trace.verdict) == plan.regimens[code].state
+    )  # fmt: skip
+
+
+def _text_severity(was, now):
+    return Severity.WORDING if same_words(was, now) else Severity.MAJOR
+
+
+def _together(row):
+    """What advice given together says, and which of it gives way."""
+    if row is None:
+        return "none"
+    ways = [
+        f"{word} {wording.listed(keys)}"
+        for word, keys in (("keeps", row.keeps), ("yields", row.yields)) if keys
+    ]  # fmt: skip
+    return "; ".join([f"{row.kind}: {row.text}", *ways])
+
+
+def _together_severity(was, now):
+    """An order tells nothing that advice and doses do not; a warning and a precedence do."""
+    if all(row is None or row.kind == "order" for row in (was, now)):
+        return Severity.MINOR
+    return _text_severity(_together(was), _together(now))
+
+
 def _order(plan, code):
     """The order of a regimen with its arithmetic as text, and what of it reaches the patient.
 
@@ -236,14 +310,15 @@ def _order(plan, code):
     """
     row, dose = plan.facts.program.regimens[code], plan.doses.get(code)
     line = dose_text.line(row, dose)
-    if dose is None:
-        return line, (line, row.schedule, row.route)
     labels = {key: element.label for key, element in plan.facts.program.elements.items()}
-    parts = [dose_text.text(part, labels) for part in dose.parts if part.amount is None]
-    formulas = [part.formula for part in dose.parts]
-    limits = [text for part in dose.parts for text in part.limits]
-    text = "; ".join(filter(None, [line, *parts, *unique(formulas), *unique(limits)]))
-    return text, (line, row.schedule, row.route, *map(_figures, dose.parts))
+    drugs = dose.parts if dose else ()
+    parts = [dose_text.text(part, labels) for part in drugs if part.amount is None]
+    formulas = [part.formula for part in drugs]
+    limits = [text for part in drugs for text in part.limits]
+    often = [row.schedule, row.route, *(part.schedule for part in row.parts)]
+    untold = [text for text in often if text not in line]
+    text = "; ".join(filter(None, [line, *parts, *unique([*formulas, *limits, *untold])]))
+    return text, (line, *often, *map(_figures, drugs))
 
 
 def _figures(part):
@@ -251,10 +326,6 @@ def _figures(part):
     amounts = (part.amount, part.high, part.start, part.start_high)
     asked = (part.missing, part.held, part.limits)
     return (*amounts, *asked, rule.drug, rule.unit, rule.per, rule.doses_per_day)
-
-
-def _texts(was, now):
-    return (row.text if row else "none" for row in (was, now))
 
 
 def _passed(plan):
@@ -276,6 +347,10 @@ def _grade(row):
     return f"{row.strength} / {row.certainty}"
 
 
+KNOWN = (
+    "duration", "contraindications", "cautions", "interactions", "before", "monitoring",
+    "organ_advice", "information",
+)  # fmt: skip
 RECORD = (
     ("limit", _passed, Severity.MAJOR),
     ("signal", _signals, Severity.MINOR),
@@ -284,5 +359,6 @@ RECORD = (
 TEXTS = (
     ("urgency", lambda row: row.urgency, Severity.MAJOR),
     ("grade", _grade, Severity.WORDING),
-    ("wording", lambda row: row.sentence, Severity.WORDING),
+    ("rationale", lambda row: row.rationale, Severity.WORDING),
+    ("sources", lambda row: "; ".join([*row.sources, row.own_source]), Severity.WORDING),
 )

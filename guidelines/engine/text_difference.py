@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 SAME, OUT, IN = "same", "out", "in"
 _WORDS = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
+# Marks that divide words; between digits they are part of a number, and so do not count as such.
+_MARKS = re.compile(r"""(?<!\d)[.,;:!?'"()*_“”‘’]|[.,;:!?'"()*_“”‘’](?!\d)""")
+_SIGNS = re.compile(r"[^\W_]+|\S")
 
 
 class Piece(NamedTuple):
@@ -13,6 +16,15 @@ class Piece(NamedTuple):
 
     kind: str
     text: str
+
+
+def same_words(was: str, now: str) -> bool:
+    """Whether two texts differ in spaces and marks at most; '<' and '-' say something."""
+    return _said(was) == _said(now)
+
+
+def _said(text):
+    return _SIGNS.findall(_MARKS.sub(" ", text))
 
 
 def text_difference(was: str, now: str) -> tuple[Piece, ...]:

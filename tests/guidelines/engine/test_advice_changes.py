@@ -2,11 +2,13 @@
 
 import copy
 
+import pytest
 from hypothesis import given, settings
 
 from guidelines.engine.advice_changes import Severity, advice_changes
 from guidelines.engine.build import build
 from guidelines.engine.plan import evaluate
+from guidelines.engine.text_difference import same_words
 from guidelines.exchange import SHIPPED, read_directory
 from tests.factories import AGE, small_guideline
 from tests.guidelines.engine.shipped import CONTENT, DAY, confirmed
@@ -98,14 +100,109 @@ def test_another_schedule_of_the_same_amount_is_major():
     assert [(row.kind, row.severity) for row in found] == [("dose", Severity.MAJOR)]
 
 
-def test_wording_and_grade_count_only_where_the_advice_shows():
-    after = small(R1={"sentence": "Give it.", "strength": "weak"})
+def test_sentence_and_grade_count_only_where_the_advice_shows():
+    after = small(R1={"sentence": "Do not give it.", "strength": "weak", "rationale": "Otherwise"})
     shown = changes({"weight_kg": 70, "infection": "absent"}, after)
     assert [(row.kind, row.severity) for row in shown] == [
+        ("sentence", Severity.MAJOR),
         ("grade", Severity.WORDING),
-        ("wording", Severity.WORDING),
+        ("rationale", Severity.WORDING),
     ]
     assert changes({"weight_kg": 50, "infection": "absent"}, after) == ()
+
+
+def test_a_sentence_with_other_spaces_and_marks_is_said_in_the_same_words():
+    sentence = small().recommendations[0].sentence
+    after = small(R1={"sentence": f"  {sentence.replace(' ', '  ')}!"})
+    found = changes({"weight_kg": 70, "infection": "absent"}, after)
+    assert [(row.kind, row.severity) for row in found] == [("sentence", Severity.WORDING)]
+
+
+def test_a_sign_or_a_decimal_point_is_no_mere_mark():
+    for was, now in [("< 5 mg", "> 5 mg"), ("1.5 mg", "15 mg"), ("0.5", "0-5"), ("-2", "2")]:
+        assert not same_words(was, now)
+    assert same_words("Give it, (then) stop.", "Give it; then **stop**")
+
+
+def test_what_to_do_instead_of_a_block_that_is_shown_is_major():
+    after = small(B1={"instead": "Give it all the same"})
+    found = changes({"weight_kg": 70, "infection": "proven"}, after)
+    assert brief(found) == [
+        ("instead", "DRUG", small().blocks[0].instead, "Give it all the same", Severity.MAJOR),
+    ]
+
+
+@pytest.mark.parametrize("field", ["contraindications", "cautions", "interactions", "information"])
+def test_what_to_know_of_a_drug_that_is_offered_is_major(field):
+    after = small(DRUG={field: "Nothing to mind"})
+    found = changes({"weight_kg": 70, "infection": "absent"}, after)
+    assert brief(found) == [
+        (field, "DRUG", "none", "Nothing to mind", Severity.MAJOR),
+    ]
+    assert changes({"weight_kg": 50, "infection": "absent"}, after) == ()
+
+
+def test_another_schedule_of_one_part_is_major_and_told():
+    part = small_guideline()["regimens"][0]["parts"][0] | {"schedule": "four times a day"}
+    found = changes({"weight_kg": 70, "infection": "absent"}, small(DRUG={"parts": [part]}))
+    assert [(row.kind, row.severity) for row in found] == [("dose", Severity.MAJOR)]
+    assert "four times a day" in found[0].now
+
+
+TAKEN = {
+    "key": "current_drugs",
+    "label": "Current medicines",
+    "section": "person",
+    "type": "list",
+    "why": "What is taken already",
+    "open_list": True,
+}
+
+
+def test_a_new_hard_stop_of_a_drug_that_is_taken_concerns_safety():
+    """Nobody advises it, and no course of it is recorded: it stands among the medicines alone."""
+    stop = {"effect": "hard_stop", "when": "weight_kg < 60"}
+    data = [_with_drugs(small_guideline()), _with_drugs(small_guideline())]
+    data[1]["blocks"][0] |= stop
+    flat = {"age_years": 50, "weight_kg": 50, "infection": "absent", "current_drugs": ["brand"]}
+    found = advice_changes(*(evaluate(build(row), confirmed(flat), DAY) for row in data))
+    assert [(row.kind, row.key, row.severity) for row in found] == [
+        ("state", "DRUG", Severity.SAFETY)
+    ]
+    others = confirmed(flat | {"current_drugs": ["other"]})
+    found = advice_changes(*(evaluate(build(row), others, DAY) for row in data))
+    assert [row.severity for row in found] == [Severity.MINOR]
+
+
+def _with_drugs(data):
+    data["elements"] += [AGE, TAKEN]
+    data["drugs"] = [{"name": "drug", "brands": ["brand"]}, {"name": "other"}]
+    data["regimens"][0]["ingredient"] = "drug"
+    return data
+
+
+def test_advice_together_that_is_of_another_kind_or_gives_way_otherwise_is_major():
+    found = together({"kind": "order", "text": "Both."}, {"kind": "warning", "text": "Both."})
+    assert [(row.kind, row.severity) for row in found] == [("together", Severity.MAJOR)]
+    assert found[0].was != found[0].now
+    first = {"kind": "precedence", "text": "One.", "keeps": ["R1"], "yields": ["R2"]}
+    found = together(first, first | {"keeps": ["R2"], "yields": ["R1"]})
+    assert Severity.MAJOR in [row.severity for row in found if row.kind == "together"]
+    warning = {"kind": "warning", "text": "Dangerous together."}
+    assert together(warning, warning | {"text": "No risk."})[0].severity == Severity.MAJOR
+    assert together(warning, warning | {"text": "Dangerous together"})[0].severity == (
+        Severity.WORDING
+    )
+
+
+def together(*rows):
+    """The changes between two versions that differ in one row of advice given together."""
+    contents = [small_guideline() for _row in rows]
+    for data, row in zip(contents, rows, strict=True):
+        data["elements"] += [AGE]
+        data["interplays"] = [{"key": "I1", "title": "Both", "when": "weight_kg > 60"} | row]
+    findings = confirmed({"age_years": 50, "weight_kg": 70, "infection": "absent"})
+    return advice_changes(*(evaluate(build(data), findings, DAY) for data in contents))
 
 
 def test_more_urgent_advice_is_major():
