@@ -41,7 +41,7 @@ def _meta(collection):
 def comment_url(version, collection, key):
     """The address of the page on which something is said of a row."""
     page = reverse("admin:guidelines_guidelineversion_comment", args=[version.pk])
-    return f"{page}?{urlencode({'collection': collection, 'key': key})}"
+    return f"{page}?{urlencode({'row': f'{collection} {key}'})}"
 
 
 def list_url(version, collection):

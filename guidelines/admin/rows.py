@@ -3,7 +3,7 @@
 import difflib
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.contrib import admin
@@ -13,6 +13,8 @@ from django.db.models import CharField, JSONField, TextField
 from guidelines.admin.expressions import ExpressionWidget, content_of, in_words
 from guidelines.admin.history import HistoryMixin
 from guidelines.admin.locking import LockedAdmin, LockedForm
+from guidelines.admin.places import comment_url, key_field
+from guidelines.admin.steps import STEPS
 from guidelines.engine.build import ContentError
 from guidelines.engine.check import check_expression, cycles
 from guidelines.engine.citations import cited
@@ -27,6 +29,7 @@ WIDGETS = {
 
 # Lists of numbers; all other lists are of words.
 NUMBERS = ("weeks", "after_rise_weeks", "after_cut_weeks", "tablets")
+VERSION = "version__id__exact"  # the version in the address of a list
 # For rows with a condition, or with more columns than a page is wide.
 STACKED = "admin/edit_inline/stacked.html"
 
@@ -102,12 +105,11 @@ def _not_a_source(key, known):
 
 def _with_condition(content, instance, field, text):
     """The content as it would be with another condition in one of its rows."""
-    for name, model in COLLECTIONS.items():
-        if isinstance(instance, model):
-            rows = getattr(content, name)
-            changed = [replace(r, **{field: text}) if r.key == instance.key else r for r in rows]
-            return replace(content, **{name: tuple(changed)})
-    return content
+    if not (name := collection_of(instance)):
+        return content
+    rows = getattr(content, name)
+    changed = [replace(r, **{field: text}) if r.key == instance.key else r for r in rows]
+    return replace(content, **{name: tuple(changed)})
 
 
 def version_of(row):
@@ -138,11 +140,17 @@ def is_open(row):
     return version is None or version.is_editable
 
 
+def collection_of(row):
+    """The field of the engine's Content that a row is part of; "" for a row below another."""
+    found = (name for name, model in COLLECTIONS.items() if isinstance(row, model))
+    return next(found, "")
+
+
 class VersionFilter(admin.SimpleListFilter):
     """One version at a time: the newest draft, else the newest version, unless one is chosen."""
 
     title = "version"
-    parameter_name = "version__id__exact"
+    parameter_name = VERSION
 
     def lookups(self, request, model_admin):
         versions = GuidelineVersion.objects.select_related("guideline").order_by("-pk")
@@ -175,6 +183,23 @@ class RowAdmin(InWords, LockedAdmin, HistoryMixin, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("version__guideline")
 
+    def get_object(self, request, object_id, from_field=None):
+        row = super().get_object(request, object_id, from_field)
+        request.version_shown = row and row.version_id
+        return row
+
+    def get_preserved_filters(self, request):
+        """From the page of a row, back to the list of the version that the row is in."""
+        version = getattr(request, "version_shown", None)
+        of_row = urlencode({"_changelist_filters": f"{VERSION}={version}"}) if version else ""
+        return super().get_preserved_filters(request) or of_row
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and STEPS["comment"].is_allowed(request.user):
+            name = collection_of(obj)
+            context["comment_url"] = comment_url(obj.version, name, getattr(obj, key_field(name)))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def get_readonly_fields(self, request, obj=None):
         moved = ["version"] if obj else []
         return [*super().get_readonly_fields(request, obj), *moved]
@@ -189,7 +214,7 @@ class RowAdmin(InWords, LockedAdmin, HistoryMixin, admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """A row added from the list of one version belongs to that version."""
         filters = dict(parse_qsl(request.GET.get("_changelist_filters", "")))
-        version = filters.get("version__id__exact")
+        version = filters.get(VERSION)
         initial = super().get_changeform_initial_data(request)
         return initial | ({"version": version} if version else {})
 

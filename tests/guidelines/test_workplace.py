@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from guidelines import actions
+from guidelines.admin import step_forms
 from guidelines.models import COLLECTIONS, GuidelineVersion, Vignette
 from tests import factories_people as people
 from tests.factories import make_draft, make_published
@@ -175,6 +176,46 @@ def test_a_remark_stands_in_the_list_and_beside_its_row(client, author):
     shown = text(client.get(page(version)))
     assert "Check the dose." in shown
     assert "1 remark<span" in shown
+
+
+@pytest.mark.parametrize(
+    ("start", "about"),
+    [
+        (("preview", "R1"), ("recommendations", "R1")),
+        (("place", "recommendations", "R1"), ("recommendations", "R1")),
+        (("place", "drugs", "drug"), ("drugs", "drug")),
+    ],
+)
+def test_a_comment_begun_at_a_row_is_about_that_row(client, start, about):
+    client.force_login(people.user(role=REVIEWER, is_staff=True))
+    version = make_draft()
+    shown = client.get(page(version, *start), follow=True)
+    link = shown.context["comment_url"]
+    assert f'href="{link}"' in text(shown)
+    form = client.get(link).context["form"]
+    client.post(link, {"row": form["row"].value(), "text": "Why?"})
+    remark = version.remarks.get()
+    assert (remark.collection, remark.key) == (
+        start[1:] if len(start) == 3 else ("recommendations", "R1")
+    )
+
+
+def test_a_comment_names_the_rows_by_what_they_say_and_offers_no_list_without_end(
+    client, author, monkeypatch
+):
+    monkeypatch.setattr(step_forms, "MOST_ROWS", 1)
+    link = page(make_draft(), "guidelineversion_comment")
+    assert "G1 How long?" in text(client.get(link))
+    assert "Give the drug." not in text(client.get(link))
+    assert "R1 Give the drug." in text(client.get(link, {"row": "recommendations R1"}))
+
+
+def test_a_row_of_an_older_version_closes_to_the_list_of_that_version(client, author):
+    before = make_published()
+    actions.new_draft(version=before)
+    shown = text(client.get(page(before, "place", "gaps", "G1"), follow=True))
+    listed = reverse("admin:guidelines_gap_changelist")
+    assert f'href="{listed}?version__id__exact={before.pk}" class="closelink"' in shown
 
 
 def test_a_reviewer_reads_the_workplace_and_cannot_move_rows(client):
