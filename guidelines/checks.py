@@ -1,4 +1,4 @@
-"""What stops a publication: the engine's checks on a version and on its forerunner."""
+"""What stops a publication: the engine's checks on a version and on its forerunners."""
 
 from guidelines import frozen
 from guidelines.engine.publication import Obstacle, obstacles_of
@@ -6,17 +6,22 @@ from guidelines.models import GuidelineVersion
 
 
 def obstacles(version, on) -> list[Obstacle]:
-    """Everything that stops the publication of a version on a day, in reading order.
+    """Everything that stops a version from being in force from a day on, in reading order.
 
     Raises ContentError where the rows cannot be built into a content at all.
     """
-    before = forerunner(version)
-    return obstacles_of(frozen.load(version), on, frozen.load(before) if before else None)
+    before = tuple(frozen.load(earlier) for earlier in _forerunners(version))
+    return obstacles_of(frozen.load(version), on, before)
 
 
 def forerunner(version):
     """The last version of the same guideline that was ever published before; None for the first."""
+    return _forerunners(version).first()
+
+
+def _forerunners(version):
+    """All versions of the guideline that were ever published before, the newest first."""
     earlier = GuidelineVersion.objects.filter(
         guideline=version.guideline, published_at__isnull=False, number__lt=version.number
     )
-    return earlier.order_by("-number").first()
+    return earlier.order_by("-number")

@@ -31,7 +31,7 @@ def load(version) -> content.Content:
     return _remembered(version.pk) if version.is_frozen else _built(version.pk, read_rows(version))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _remembered(pk):
     return build(read_rows(GuidelineVersion(pk=pk)))
 

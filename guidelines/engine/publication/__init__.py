@@ -6,6 +6,8 @@ from .coverage import uncovered
 from .dates import gaps, reviews
 from .doses import doses
 from .founded import founded
+from .kept import kept
+from .methotrexate import methotrexate
 from .names import names
 from .obstacle import Obstacle
 from .reach import unreachable
@@ -18,15 +20,18 @@ from .wording import wording
 __all__ = ["Obstacle", "obstacles_of"]
 
 # They read what is written, row by row, in any state of the content.
-READING = (founded, citations, references, doses, wording, types, reviews, gaps)
+READING = (
+    *(founded, citations, references, doses, wording, methotrexate),
+    *(types, kept, reviews, gaps),
+)
 # They evaluate the content or walk its conditions, so every name in it must exist.
 CHECKS = (failing, uncovered, silent, unreachable, contradictory, safety, context)
 
 
-def obstacles_of(content, on, before=None) -> list[Obstacle]:
-    """Everything that stops the publication of a content on the day `on`.
+def obstacles_of(content, on, before=()) -> list[Obstacle]:
+    """Everything that stops a content from being in force from the day `on`.
 
-    `before` is the content of the version published last, None for a first version.
+    `before` are the contents of all versions ever published before, the newest first.
     """
     broken = names(content)
     checks = READING if broken else (*READING, *CHECKS)

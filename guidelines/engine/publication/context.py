@@ -7,7 +7,7 @@ from .obstacle import Obstacle
 from .rows import all_rows
 
 
-def context(content, on, before=None):
+def context(content, on, before=()):
     """Elements that nothing uses and that are not marked as recorded for context.
 
     Used is what a condition of a rule, block, gate, interplay, adjustment, monitoring row or of a

@@ -23,7 +23,7 @@ REPLACING = ("replace", "start_replace")
 ARRANGING = ("order", "precedence", "choice")
 
 
-def contradictory(content, on, before):
+def contradictory(content, on, before=()):
     """Every contradiction, at the first of the two rules."""
     yield from _forbidden(content)
     yield from _replaced_twice(content)

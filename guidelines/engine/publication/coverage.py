@@ -4,7 +4,7 @@ from .. import coverage, wording
 from .obstacle import Obstacle
 
 
-def uncovered(content, on, before):
+def uncovered(content, on, before=()):
     """The criteria of which some verdict is not seen."""
     for key, found in coverage.coverage(content).items():
         if found.unseen:

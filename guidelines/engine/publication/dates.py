@@ -6,7 +6,7 @@ from .. import wording
 from .obstacle import Obstacle
 
 
-def reviews(content, on, before=None):
+def reviews(content, on, before=()):
     """The review date of the version, missing, unreadable or passed, and those of recommendations.
 
     A review is passed on the day after its date.
@@ -31,7 +31,7 @@ def _review(text, on, **place):
     yield Obstacle(kind="review", text=problem, field="review_by", **place)
 
 
-def gaps(content, on, before=None):
+def gaps(content, on, before=()):
     """Gaps without an owner or without a day by which it is to be settled.
 
     A day that has passed stops nothing: the gap stays open and listed until its owner settles it.

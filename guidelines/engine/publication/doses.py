@@ -5,7 +5,7 @@ from .obstacle import Obstacle
 COMPUTED = ("per_kg", "per_m2", "plasma_volume")
 
 
-def doses(content, on, before=None):
+def doses(content, on, before=()):
     """Doses computed for a patient that lack an amount, a unit, a hard limit or a schedule.
 
     Regimens marked flat or without a calculator are exempt, and so is a drug of a flat amount

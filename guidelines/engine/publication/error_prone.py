@@ -64,22 +64,13 @@ RULES = (
         "read",
     ),
 )
-DAY = r"daily|every day|(?:once|twice) a day|per day|a day"
-# The dose of methotrexate itself, up to the next drug; a point may be a decimal one.
-OWN_DOSE = r"(?:(?!\b(?:and|or|with|plus)\b)(?:[^.;:,()]|\.(?=\d)))*?"
-DAILY_METHOTREXATE = re.compile(rf"methotrexate{OWN_DOSE}(?:\b(?:{DAY})\b|/day\b)", re.I)
-DENIED = re.compile(r"\b(?:never|not|no)\b", re.I)
 
 
 def error_prone(text: str) -> list[str]:
     """What a reader may misread in a text, each with what to write instead; empty if nothing."""
     text = CITATION.sub("", text)
-    found = [
+    return [
         f"{match[0].strip()!r} is misread as {rule.misread}; write {rule.write}"
         for rule in RULES
         for match in rule.pattern.finditer(text)
     ]
-    for match in DAILY_METHOTREXATE.finditer(text):
-        if not DENIED.search(match[0]):
-            found.append(f"{match[0]!r}: methotrexate is never daily; name the day of the week")
-    return found

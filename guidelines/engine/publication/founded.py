@@ -5,7 +5,7 @@ from .obstacle import Obstacle
 NOT_GIVEN = ("", "not stated")
 
 
-def founded(content, on, before=None):
+def founded(content, on, before=()):
     """Recommendations without source, strength or certainty that state no exemption.
 
     A source is a reference of the content; a rule that rests on the owners' own words alone says

@@ -13,7 +13,7 @@ IMPOSSIBLE = "can never apply: no answers satisfy its condition"
 NOT_FOUND = "no answers were found under which it applies"
 
 
-def unreachable(content, on, before):
+def unreachable(content, on, before=()):
     """Recommendations, blocks, gates, interplays, dose adjustments, levels, tests and limits for
     which no patient was found.
     """

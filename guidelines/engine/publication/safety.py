@@ -19,7 +19,7 @@ HARMS = {
 }
 
 
-def safety(content, on, before=None):
+def safety(content, on, before=()):
     """Regimens flagged as a harm that nothing holds back.
 
     A block counts only where the infection or pregnancy alone brings it about, whatever else is

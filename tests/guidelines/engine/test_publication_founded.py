@@ -9,14 +9,13 @@ from guidelines.engine.publication import obstacles_of
 from guidelines.engine.publication.dates import gaps, reviews
 from guidelines.engine.publication.founded import founded
 from guidelines.engine.publication.references import citations, references
-from guidelines.engine.publication.types import types
 from tests.guidelines.engine import toy
 from tests.guidelines.engine.shipped import CONTENT
 
 BSR = {"key": "BSR2022", "citation": "A guideline.", "identifier": "doi 10.1093/x", "mark": "read"}
 
 
-def told(check, knowledge, before=None, on=toy.DAY):
+def told(check, knowledge, *before, on=toy.DAY):
     return [str(obstacle) for obstacle in check(knowledge, on, before)]
 
 
@@ -25,9 +24,9 @@ def rules(**fields):
     return toy.content(references=[BSR], recommendations=[row])
 
 
-@pytest.mark.parametrize("check", [founded, citations, references, types, reviews, gaps])
+@pytest.mark.parametrize("check", [founded, citations, references, reviews, gaps])
 def test_the_shipped_guideline_has_nothing_that_stops_it(check):
-    assert told(check, CONTENT, before=CONTENT) == []
+    assert told(check, CONTENT) == []
 
 
 @pytest.mark.parametrize(
@@ -90,34 +89,6 @@ def test_a_reference_without_identifier_is_marked_unverified(mark):
     assert told(references, toy.content(references=[bare | {"mark": mark}])) == []
     verified = bare | {"mark": mark, "verified": True}
     assert len(told(references, toy.content(references=[verified]))) == 1
-
-
-def elements(**fields):
-    row = toy.element("dose", "quantity", unit="mg", options=[])
-    return toy.content(elements=[*toy.ELEMENTS, row | fields])
-
-
-@pytest.mark.parametrize(
-    ("fields", "problem"),
-    [
-        ({"type": "integer"}, "elements dose, type: was quantity, is integer"),
-        ({"unit": "g"}, "elements dose, unit: was mg, is g"),
-    ],
-)
-def test_an_old_key_keeps_the_meaning_of_its_answers(fields, problem):
-    (found,) = told(types, elements(**fields), before=elements())
-    assert found == f"{problem}; give the question a new key"
-    assert told(types, elements(**fields)) == []
-    assert told(types, elements(key="new_dose", **fields), before=elements()) == []
-
-
-def test_an_answer_is_not_taken_away_under_an_old_key():
-    fewer = [row for row in toy.ELEMENTS if row["key"] != "walking"]
-    fewer.append(toy.element("walking", "choice", options=toy.options("free", "aid", "chair")))
-    (found,) = told(types, toy.content(elements=fewer), before=toy.content())
-    assert found.startswith("elements walking, options: unable is gone")
-    more = toy.element("walking", "choice", options=toy.options("free", "aid", "unable", "chair"))
-    assert told(types, toy.content(elements=[*fewer[:-1], more]), before=toy.content()) == []
 
 
 def test_a_version_names_the_day_of_its_review():
