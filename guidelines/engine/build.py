@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cache
 
 from .content import Content
+from .plain_data import UNFIT, fits, misfit
+from .wording import evenly_spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ class _Reader:
             return self._decimal(value, path, place)
         if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
             return self._wrong(hint.__name__, value, path, place)
-        return value
+        if hint is Mapping and (text := misfit(value)):
+            return self.problems.append(Problem(text, path, place))
+        return evenly_spaced(value) if hint is str else value
 
     def _tuple(self, kind, value, path, place):
         if isinstance(value, str) or not isinstance(value, (list, tuple)):
@@ -115,6 +119,8 @@ class _Reader:
             number = None
         if number is None or not number.is_finite():
             return self._wrong("a number", value, path, place)
+        if not fits(number):
+            return self.problems.append(Problem(UNFIT, path, place))
         return number
 
     def _wrong(self, expected, value, path, place):

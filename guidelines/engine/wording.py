@@ -43,7 +43,9 @@ WORDS_FOR_UNITS = {
     "kg/m2": "kg/m²",
 }
 # Symbols and words of units as texts write them after a number.
-UNITS = r"(?:mg|g|kg|mL|L|mmol|kPa|cm|mm|micrograms?|units?)(?!\w)"
+UNITS = r"(?:mg|g|kg|mL|L|mmol|micromol|kPa|cm|mm|micrograms?|units?)(?!\w)"
+# Spaces between words, of any width and number; what stands before the first word indents a line.
+SPACES = re.compile(r"(?<=\S)[^\S\n]+(?=\S)")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -73,7 +75,12 @@ def amount(value: Decimal, code: str, decimals: int | None = None) -> str:
 
 def held_together(text: str) -> str:
     """A text in which every number and its unit stand on one line, as `amount` writes them."""
-    return re.sub(rf"(?<=\d) (?={UNITS})", NO_BREAK_SPACE, text)
+    return re.sub(rf"(?<=\d) (?={UNITS}|U/L|%)", NO_BREAK_SPACE, text)
+
+
+def evenly_spaced(text: str) -> str:
+    """A text as it is stored: one plain space between words, so that what looks the same is it."""
+    return SPACES.sub(" ", text.replace("\r\n", "\n"))
 
 
 def amounts(low: Decimal, high: Decimal | None, code: str) -> str:

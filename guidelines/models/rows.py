@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Max
 
+from guidelines.engine.wording import evenly_spaced
 from guidelines.models.version import GuidelineVersion
 
 SOURCES_HELP = "Keys of references, for example: BSR2022, ENMC2018."
@@ -45,6 +46,13 @@ class Ordered(models.Model):
             siblings = type(self).objects.filter(**{self.parent: getattr(self, self.parent)})
             self.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
         super().save(*args, **options)
+
+    def clean_fields(self, exclude=None):
+        """Texts are stored evenly spaced, so that a text typed again is no change."""
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField):
+                setattr(self, field.attname, evenly_spaced(getattr(self, field.attname)))
+        super().clean_fields(exclude)
 
     def get_additional_data(self):
         """For the log of changes: the row above, with which this one is shown."""

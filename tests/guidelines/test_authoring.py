@@ -1,5 +1,7 @@
 """Conditions explained and completed while they are typed; citations checked; pages stay quick."""
 
+from decimal import Overflow
+
 import pytest
 from django.urls import reverse
 
@@ -87,6 +89,7 @@ def test_what_was_changed_is_read_anew_and_what_was_not_is_the_same_object():
         ("is_heavy or\nwieght_kg > 60", ["Line 2, column 1", "weight_kg"]),
         ("infection = provn", ["Line 1, column 13", "an answer of infection", "proven"]),
         ("blocked(DRAG)", ["DRUG"]),
+        ("inf or is_heavy", ["'inf' is not known here", "Did you mean 'infection'?"]),
     ],
 )
 def test_an_error_names_its_place_what_was_expected_and_the_nearest_name(
@@ -177,6 +180,14 @@ def test_a_condition_that_explains_a_limit_away_is_checked_too(client, author):
     assert "is_heavy" in str(answer.context["inline_admin_formsets"][0].formset.errors)
 
 
+def test_a_text_typed_again_with_other_spaces_is_stored_as_it_was(client, shipped_draft):
+    row = shipped_draft.recommendation_rows.get(key="R11")
+    values = form_of(client, row)
+    values["sentence"] = values["sentence"].replace(" ", "\u00a0 ")
+    assert client.post(url(row), values).status_code == 302
+    assert shipped_draft.recommendation_rows.get(key="R11").sentence == row.sentence
+
+
 @pytest.mark.parametrize("field", ["rationale", "sentence", "own_source"])
 def test_a_citation_that_does_not_resolve_is_an_error_at_its_field(client, author, field):
     row = make_draft().recommendation_rows.get(key="R1")
@@ -189,12 +200,46 @@ def test_a_citation_that_does_not_resolve_is_an_error_at_its_field(client, autho
 
 
 @pytest.mark.parametrize(
+    ("rows", "field", "typed", "meant"),
+    [
+        ("recommendation_rows", "sources", "Smith2200", "Smith2020"),
+        ("recommendation_rows", "regimens", "DRAG", "DRUG"),
+        ("regimen_rows", "flags", "imunosupressant, off_label", "immunosuppressant"),
+        ("block_rows", "regimens", "DRUGS", "DRUG"),
+        ("gate_rows", "shows", "R3", "R1"),
+        ("dataelement_rows", "section", "persn", "person"),
+    ],
+)
+def test_a_mistyped_key_is_refused_at_its_field_with_the_nearest(
+    client, author, rows, field, typed, meant
+):
+    draft = make_draft()
+    row = getattr(draft, rows).first()
+    answer = client.post(url(row), form_of(client, row) | {field: typed})
+    (error,) = answer.context["adminform"].form.errors[field]
+    assert error == f"'{typed.split(',')[0]}' does not exist. Did you mean {meant}?"
+
+
+def test_a_row_may_name_itself_before_it_is_stored(client, author):
+    row = make_draft().recommendation_rows.get(key="R1")
+    values = form_of(client, row) | {"key": "R9", "choose_from": "R9"}
+    assert client.post(url(row), values).status_code == 302
+
+
+@pytest.mark.parametrize(
     ("rows", "field", "typed"),
     [
         ("vignette_rows", "findings", "[1, 2]"),
         ("vignette_rows", "expected", '"R1"'),
         ("monitoringrule_rows", "weeks", "0, two"),
+        ("vignette_rows", "findings", '{"weight_kg": 1e999}'),
+        ("vignette_rows", "findings", f'{{"weight_kg": {"9" * 2000}}}'),
         ("regimen_rows", "parts-0-tablets", "20, NaN"),
+        ("regimen_rows", "parts-0-tablets", "20, 1e9999"),
+        ("regimen_rows", "parts-0-low", "1e9999"),
+        ("regimen_rows", "parts-0-low", "1e-9999"),
+        ("regimen_rows", "parts-0-low", "1e9999999999999999999"),
+        ("regimen_rows", "parts-0-low", "0e9999"),
     ],
 )
 def test_what_no_version_could_be_built_from_is_an_error_at_its_field(
@@ -209,6 +254,21 @@ def test_what_no_version_could_be_built_from_is_an_error_at_its_field(
         forms += formset.formset.forms
     assert field in [form.add_prefix(name) for form in forms for name in form.errors]
     assert frozen.load(draft)
+
+
+def test_where_numbers_make_no_sum_the_page_says_so(client, author, monkeypatch):
+    def overflow(*arguments):
+        raise Overflow
+
+    draft = make_draft(title="Never evaluated before")
+    monkeypatch.setattr("guidelines.engine.vignettes.evaluate", overflow)
+    for row in (draft.recommendation_rows.get(key="R1"), draft.regimen_rows.get()):
+        page = client.get(url(row))
+        assert "test patient V1 cannot be evaluated" in page.content.decode()
+    for name in ("preview", "coverage", "todo"):
+        arguments = [draft.pk, *(["R1"] if name == "preview" else [])]
+        page = client.get(reverse(f"admin:guidelines_guidelineversion_{name}", args=arguments))
+        assert "test patient V1 cannot be evaluated" in page.content.decode()
 
 
 def test_a_citation_in_a_row_below_is_checked_too(client, author):

@@ -127,3 +127,16 @@ def test_both_texts_can_be_read_from_their_difference(was, now):
     pieces = text_difference(was, now)
     assert "".join(piece.text for piece in pieces if piece.kind != "in") == was
     assert "".join(piece.text for piece in pieces if piece.kind != "out") == now
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "  ", " \t"])
+def test_spaces_that_look_the_same_are_no_difference(space):
+    row = next(row for row in DATA["recommendations"] if row["key"] == "R11")
+    retyped = row["sentence"].replace(" ", space)
+    assert retyped != row["sentence"]
+    assert edited("recommendations", "R11", sentence=retyped) == ()
+
+
+def test_lines_and_their_indents_are_kept():
+    change = only(edited("recommendations", "R11", rationale="Because:\r\n  - one\n  - two"))
+    assert change.now == "Because:\n  - one\n  - two"

@@ -84,6 +84,8 @@ def test_lists_and_capitals():
         ("at most 80 mg a day", f"at most 80{NBSP}mg a day"),
         ("0.5 to 1 mg/kg or 2 g", f"0.5 to 1{NBSP}mg/kg or 2{NBSP}g"),
         ("5 micrograms, 600 units", f"5{NBSP}micrograms, 600{NBSP}units"),
+        ("FVC below 50 %, CK above 1100 U/L", f"FVC below 50{NBSP}%, CK above 1100{NBSP}U/L"),
+        ("at most 45 micromol/L", f"at most 45{NBSP}micromol/L"),
         ("in 2 groups of 3 glasses", "in 2 groups of 3 glasses"),
     ],
 )
