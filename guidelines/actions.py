@@ -11,20 +11,24 @@ from django.db.models import Max
 from django.utils import timezone
 
 from guidelines import checks, exchange, frozen
+from guidelines.engine import wording
 from guidelines.engine.build import ContentError, Problem
 from guidelines.models import GuidelineVersion, Remark
 
 Status = GuidelineVersion.Status
 NO_TEXT = "Say why, so that the authors know what to change."
+NO_REASON = "Say why it is withdrawn: everyone who reads this version is told."
+NO_CHANGES = "Say what changed since the version before, and why."
 OWN_WORK = "Who submitted a version cannot approve it: another reviewer has to."
 NOT_APPROVED = "Not approved yet: a reviewer other than who submitted it has to approve it first."
-PAST_DAY = "The first day in force cannot be in the past: choose today or later."
-
-
 CHANGED = (
     "Nothing was done: the content of this version changed since this page was drawn. "
     "Look at it again; the button below then counts for what it says now."
 )
+PAST_DAY = "The first day in force cannot be in the past: choose today or later."
+TOO_EARLY = "Version {} starts on {}: choose {}, or withdraw it first."
+
+
 class ObstaclesError(ValidationError):
     """A publication refused by the checks; `obstacles` holds all that they found."""
 
@@ -54,12 +58,17 @@ def load_files(*, version, files):
 
 
 @transaction.atomic
-def submit(*, version, by, text="", seen=None):
+def submit(*, version, by, text="", changes="", seen=None):
     """Submit a draft for review; from now on its content stands still.
 
-    Raises ValidationError when it is no draft.
+    `changes` replaces what the draft says of them. Raises ValidationError when it is no draft,
+    or when a version after the first does not say what changed.
     """
     version = _locked(version, Status.DRAFT, "only a draft can be submitted.", seen)
+    version.changes = changes.strip() or version.changes
+    if version.number > 1 and not version.changes:
+        raise ValidationError(NO_CHANGES)
+    version.save(update_fields=["changes"])  # before the digest is taken: it counts
     version.digest = exchange.digest(frozen.load(version))
     version.status = Status.IN_REVIEW
     version.submitted_at, version.submitted_by = timezone.now(), by
@@ -135,15 +144,18 @@ def publish_shipped(*, version):
 
 
 @transaction.atomic
-def withdraw(*, version, by):
-    """Withdraw a published version: from now on its guideline has none in force.
+def withdraw(*, version, by, text):
+    """Withdraw a published version, with the reason; no earlier one takes its place.
 
-    Raises ValidationError when it is not published.
+    Raises ValidationError when it is not published, or without a reason.
     """
+    if not text.strip():
+        raise ValidationError(NO_REASON)
     version = _locked(version, Status.PUBLISHED, "only a published version can be withdrawn.")
     version.status = Status.WITHDRAWN
     version.withdrawn_at, version.withdrawn_by = timezone.now(), by
     version.save()
+    _remark(version, Remark.Kind.WITHDRAWN, by, text)
     return version
 
 
@@ -167,26 +179,37 @@ def _locked(version, status, otherwise, seen=None):
     version = GuidelineVersion.objects.select_for_update().get(pk=version.pk)
     if version.status != status:
         raise ValidationError(f"{version}: {otherwise}")
+    if seen is not None and seen != exchange.digest(frozen.load(version)):
+        raise ValidationError(CHANGED, code="changed")
     return version
 
 
 def _publish(version, by, on):
     today = timezone.localdate()
-    if on is not None and on < today:
-        raise ValidationError(PAST_DAY)
-    if seen is not None and seen != exchange.digest(frozen.load(version)):
-        raise ValidationError(CHANGED, code="changed")
-    if found := checks.obstacles(version, today):
+    _check_first_day(version, on or today, today)
+    if found := checks.obstacles(version, on or today):
         raise ObstaclesError(found)
     version.digest = exchange.digest(frozen.load(version))
     version.status = Status.PUBLISHED
     version.effective_from = on or today
     version.published_at, version.published_by = timezone.now(), by
     version.save()
+    _remark(version, Remark.Kind.PUBLISHED, by)
     return version
 
 
-def _remark(version, kind, by, text, collection="", key=""):
+def _check_first_day(version, on, today):
+    """No version may start before another one that would then silently take its place."""
+    if on < today:
+        raise ValidationError(PAST_DAY)
+    others = version.guideline.versions.published().after(on, version.number)
+    if last := others.order_by("effective_from", "number").last():
+        choice = "that day or later" if last.number < version.number else "a later day"
+        day = wording.date(last.effective_from)
+        raise ValidationError(TOO_EARLY.format(last.number, day, choice))
+
+
+def _remark(version, kind, by, text="", collection="", key=""):
     digest = exchange.digest(frozen.load(version))
     return Remark.objects.create(
         version=version, kind=kind, by=by, text=text.strip(), digest=digest,

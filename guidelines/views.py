@@ -122,7 +122,15 @@ def _whole(request, version, rows):
 
 
 def _about(version):
-    """A version, and the one in force today where that is another one."""
+    """A version, the one in force today, and whether it has to come or was replaced."""
+    today = timezone.localdate()
     versions = GuidelineVersion.objects.select_related("guideline")
-    in_force = versions.filter(guideline=version.guideline).in_force(timezone.localdate()).first()
-    return {"version": version, "in_force": in_force}
+    in_force = versions.filter(guideline=version.guideline).in_force(today).first()
+    is_to_come = version.is_frozen and version.effective_from > today
+    replaced_by = version.replaced_by(today) if version.is_frozen else None
+    return {
+        "version": version,
+        "in_force": in_force,
+        "is_to_come": is_to_come,
+        "replaced_by": replaced_by,
+    }

@@ -63,8 +63,11 @@ class RoleAdmin(GroupAdmin):
 
 def open_consultations(version):
     """What rests on a version of the guideline, told before it is published or withdrawn."""
-    count = Encounter.objects.drafts().filter(version=version).count()
-    return f"Open consultations that use this version and keep it: {count}."
+    drafts = Encounter.objects.drafts().filter(version__guideline=version.guideline_id)
+    if not version.is_frozen:
+        return f"Open consultations keep the version that they were started with: {drafts.count()}."
+    count = drafts.filter(version=version).count()
+    return f"Open consultations that use this version and have to be cancelled: {count}."
 
 
 consequences.append(open_consultations)

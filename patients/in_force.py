@@ -47,9 +47,9 @@ def _withdrawn(published):
     if last is None:
         return "No guideline is in force."
     day = wording.date(timezone.localtime(last.withdrawn_at).date())
-    return (
-        f"No guideline is in force: version {last.number} of “{last.title}” was withdrawn on {day}."
-    )
+    text = f"version {last.number} of “{last.title}” was withdrawn on {day}"
+    reason = f" Reason: {last.withdrawal_reason}" if last.withdrawal_reason else ""
+    return f"No guideline is in force: {text}.{reason}"
 
 
 def _to_come(published):

@@ -9,25 +9,29 @@ Status = GuidelineVersion.Status
 
 
 def overview():
-    """Each guideline with its version in force, its open versions, and what to do next."""
+    """Each guideline with its version in force, those to come, the open ones, and what to do."""
     versions = GuidelineVersion.objects.select_related(
         "guideline", "submitted_by", "approved_by", "published_by"
     )
-    in_force = {row.guideline_id: row for row in versions.in_force(timezone.localdate())}
+    today = timezone.localdate()
+    in_force = {row.guideline_id: row for row in versions.in_force(today)}
+    to_come = list(versions.to_come(today))
     open_ones = list(versions.filter(status__in=[Status.DRAFT, Status.IN_REVIEW]))
     return [
-        _card(guideline, in_force.get(guideline.pk), open_ones)
+        _card(guideline, in_force.get(guideline.pk), to_come, open_ones)
         for guideline in Guideline.objects.all()
     ]
 
 
-def _card(guideline, current, open_ones):
-    mine = [(row, next_step(row)) for row in open_ones if row.guideline_id == guideline.pk]
+def _card(guideline, current, to_come, open_ones):
+    coming = [row for row in to_come if row.guideline_id == guideline.pk]
     return {
         "guideline": guideline,
         "current": current,
+        "newest": current or guideline.versions.order_by("number").last(),
         "since": wording.date(current.effective_from) if current else "",
-        "open": mine,
+        "to_come": [(row, wording.date(row.effective_from)) for row in coming],
+        "open": [(row, next_step(row)) for row in open_ones if row.guideline_id == guideline.pk],
     }
 
 

@@ -1,13 +1,18 @@
 """What is typed when a step is taken; the fields have the names that the actions know."""
 
+from textwrap import shorten
+
 from django import forms
 
 from guidelines import exchange, frozen
 from guidelines.engine.build import ContentError
+from guidelines.engine.difference import title_of
 from guidelines.engine.publication.rows import key_of
 from guidelines.models import COLLECTIONS
 
 LONGEST = 5000  # signs of a text
+LONGEST_LABEL = 90  # signs of a row in the list
+MOST_ROWS = 300  # of one kind in the list
 
 
 class StepForm(forms.Form):
@@ -54,6 +59,34 @@ class ReasonForm(TextForm):
         self.fields["text"].required = True
 
 
+class WithdrawForm(ReasonForm):
+    """Why a version is withdrawn; every reader of the version is told."""
+
+    seen = None  # what was published cannot have changed meanwhile
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["text"].label = "Why it is withdrawn"
+        self.fields["text"].help_text = "Shown wherever this version says that it was withdrawn."
+
+
+class SubmitForm(TextForm):
+    """What changed since the version before, and a word to the reviewers."""
+
+    changes = forms.CharField(
+        label="What changed since the version before, and why",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        help_text="For the readers of the guideline: it stands in its list of versions.",
+    )
+    field_order = ["changes", "text"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["changes"].initial = self.version.changes
+        self.fields["changes"].required = self.version.number > 1
+
+
 class CommentForm(TextForm):
     """A comment on the version as a whole, or on one of its rows."""
 
@@ -63,7 +96,8 @@ class CommentForm(TextForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["row"].choices = [("", "The whole version"), *_rows_of(self.version)]
+        asked = self.data.get("row") or self.initial.get("row", "")
+        self.fields["row"].choices = [("", "The whole version"), *_rows_of(self.version, asked)]
         self.fields["text"].label = "Comment"
         self.fields["text"].required = True
 
@@ -93,9 +127,21 @@ def _digest(version):
         return ""
 
 
-def _rows_of(version):
-    """The rows of a version for a list to choose from, one group for each kind."""
+def _rows_of(version, asked):
+    """The rows of a version for a list to choose from, one group for each kind.
+
+    Of a kind with more rows than a list can offer there is only the one asked for from its page.
+    """
     content = frozen.load(version)
     for name, model in COLLECTIONS.items():
-        keys = [key_of(row) for row in getattr(content, name)]
-        yield model._meta.verbose_name_plural.capitalize(), [(f"{name} {k}", k) for k in keys]
+        rows = [(f"{name} {key_of(row)}", _told(row)) for row in getattr(content, name)]
+        if len(rows) > MOST_ROWS:
+            rows = [row for row in rows if row[0] == asked]
+        if rows:
+            yield model._meta.verbose_name_plural.capitalize(), rows
+
+
+def _told(row):
+    """What a row is called, and the beginning of what it says."""
+    key, title = key_of(row), title_of(row)
+    return key if title == key else shorten(f"{key} {title}", LONGEST_LABEL, placeholder=" …")

@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils import timezone
 
 from guidelines import actions, checks
+from guidelines.admin.coming import after_withdrawal, others_to_come
 from guidelines.admin.exchange import FilesForm, download
 from guidelines.admin.remarks import remarks_of
 from guidelines.admin.step_forms import (
@@ -18,7 +19,9 @@ from guidelines.admin.step_forms import (
     PublishForm,
     ReasonForm,
     StepForm,
+    SubmitForm,
     TextForm,
+    WithdrawForm,
 )
 from guidelines.admin.todo import grouped
 from guidelines.engine.build import ContentError
@@ -100,7 +103,7 @@ STEPS = {
         (SUBMIT,),
         (DRAFT,),
         actions.submit,
-        TextForm,
+        SubmitForm,
         checked=True,
     ),
     "approve": Step(
@@ -134,11 +137,11 @@ STEPS = {
     ),
     "withdraw": Step(
         "Withdraw",
-        "This cannot be undone. If it is the version in force, none is in force afterward, every "
-        "page says so, and no consultation can be started until another version is published.",
+        "This cannot be undone. Wherever this version shows, it says that it was withdrawn.",
         (PUBLISH,),
         (PUBLISHED,),
-        lambda version, by: actions.withdraw(version=version, by=by),
+        actions.withdraw,
+        WithdrawForm,
     ),
 }
 
@@ -189,11 +192,11 @@ class StepsMixin:
                 changed = step.act(version=version, by=request.user, **form.cleaned_data)
             except (ValidationError, ContentError) as error:
                 form.add_error(None, _told(error))
+                if getattr(error, "code", "") == "changed":
+                    form.draw_again()
             else:
                 return self._taken(request, name, changed)
         return self._page(request, name, version, form)
-                if getattr(error, "code", "") == "changed":
-                    form.draw_again()
 
     def _taken(self, request, name, changed):
         if name == "comment":
@@ -231,7 +234,10 @@ def _refusal(step, version, user):
 
 
 def _consequences(name, version):
-    return [tell(version) for tell in consequences] if name in ("publish", "withdraw") else []
+    if name not in ("publish", "withdraw"):
+        return []
+    follows = after_withdrawal(version) if version.is_frozen else others_to_come(version)
+    return [*follows, *(tell(version) for tell in consequences)]
 
 
 def _obstacles(version):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from guidelines import frozen
+from guidelines.admin.coming import others_to_come
 from guidelines.admin.order import ORDERED, may_move, order
 from guidelines.admin.places import list_url
 from guidelines.admin.remarks import remarks_of
@@ -28,6 +29,7 @@ def workplace(version, user):
         "version": version,
         "forerunner": forerunner(version),
         "history": history(version),
+        "to_come": others_to_come(version),
         "steps": open_steps(version, user),
         "closed_steps": closed_steps(version, user),
     }

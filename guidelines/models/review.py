@@ -1,4 +1,4 @@
-"""What reviewers say of a version that was submitted to them."""
+"""What was said of a version: comments, and the words that go with its steps."""
 
 from django.conf import settings
 from django.db import models
@@ -8,13 +8,15 @@ from guidelines.models.version import GuidelineVersion
 
 
 class Remark(models.Model):
-    """A comment, an approval or a return, on a version or on one of its rows; never changed."""
+    """What was said of a version at one of its steps, or of one of its rows; never changed."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", "comment"
         SUBMITTED = "submitted", "submitted for review"
         APPROVED = "approved", "approved"
         RETURNED = "returned", "returned to its authors"
+        PUBLISHED = "published", "published"
+        WITHDRAWN = "withdrawn", "withdrawn"
 
     version = models.ForeignKey(GuidelineVersion, models.PROTECT, related_name="remarks")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)

@@ -26,18 +26,27 @@ class GuidelineVersionQuerySet(models.QuerySet):
         """Versions that were published and not withdrawn."""
         return self.filter(status=GuidelineVersion.Status.PUBLISHED)
 
+    def to_come(self, on):
+        """Versions that start by themselves after the date `on`, the first of them first."""
+        return self.published().filter(effective_from__gt=on).order_by("effective_from", "number")
+
+    def came(self, on):
+        """Versions that came into force by the date `on`, those withdrawn since among them."""
+        stayed = Q(withdrawn_at=None) | Q(withdrawn_at__date__gte=F("effective_from"))
+        return self.filter(stayed, published_at__isnull=False, effective_from__lte=on)
+
+    def after(self, day, number):
+        """Versions that take the place of one with this first day and number."""
+        return self.filter(Q(effective_from__gt=day) | Q(effective_from=day, number__gt=number))
+
     def in_force(self, on):
         """Versions in force on the date `on`: at most one for each guideline.
 
         A version withdrawn while in force leaves its guideline with none, not with its
         predecessor; one withdrawn before its first day never took its predecessor's place.
         """
-        came = Q(withdrawn_at=None) | Q(withdrawn_at__date__gte=F("effective_from"))
-        latest = (
-            GuidelineVersion.objects.filter(came, guideline=OuterRef("guideline"))
-            .filter(published_at__isnull=False, effective_from__lte=on)
-            .order_by("-effective_from", "-number")
-        )
+        came = GuidelineVersion.objects.came(on).filter(guideline=OuterRef("guideline"))
+        latest = came.order_by("-effective_from", "-number")
         return self.published().filter(pk=Subquery(latest.values("pk")[:1]))
 
 
@@ -165,6 +174,18 @@ class GuidelineVersion(models.Model):
     def is_approved(self):
         """Whether a reviewer approved it; what the shipped account publishes was not."""
         return self.approved_by_id is not None
+
+    def replaced_by(self, on):
+        """The version that first took its place by the date `on`, withdrawn since or not."""
+        siblings = GuidelineVersion.objects.came(on).filter(guideline=self.guideline_id)
+        rows = siblings.after(self.effective_from, self.number)
+        return rows.select_related("guideline").order_by("effective_from", "number").first()
+
+    @property
+    def withdrawal_reason(self):
+        """Why it was withdrawn; "" where that was never asked."""
+        said = self.remarks.filter(kind="withdrawn").last()
+        return said.text if said else ""
 
     @property
     def standing(self):

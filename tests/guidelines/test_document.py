@@ -197,7 +197,7 @@ def test_a_version_of_a_later_day_says_when_it_starts(client, reader):
 
 
 def test_a_withdrawn_version_says_so_on_each_of_its_pages(client, reader, small):
-    actions.withdraw(version=small, by=make_user())
+    actions.withdraw(version=small, by=make_user(), text="Wrong dose.")
     for url in (small.get_absolute_url(), advice_url(small, "R1")):
         page = text_of(client, url)
         assert "do not use it" in page
@@ -332,7 +332,7 @@ def test_the_pdf_has_title_contents_bookmarks_and_state_on_each_page(client, rea
 
 def test_another_state_gives_another_pdf(client, reader, small):
     client.get(pdf_url(small))
-    actions.withdraw(version=small, by=make_user())
+    actions.withdraw(version=small, by=make_user(), text="Wrong dose.")
     client.get(pdf_url(small))
     assert PrintedGuideline.objects.count() == 2
 

@@ -227,7 +227,7 @@ def test_a_version_can_be_named(evaluate):
 
 def test_without_a_version_in_force_it_says_so(evaluate):
     version = GuidelineVersion.objects.get(guideline__key="imnm")
-    actions.withdraw(version=version, by=make_user())
+    actions.withdraw(version=version, by=make_user(), text="Wrong dose.")
     with pytest.raises(CommandError, match="No version of imnm is in force"):
         evaluate(PATIENT)
 

@@ -53,7 +53,9 @@ def test_without_signing_in_there_is_no_document(client):
 
 
 def test_a_withdrawn_guideline_says_so_and_what_to_do(client, reader):
-    version = actions.withdraw(version=shipped(), by=make_user(username="dr-smith"))
+    version = actions.withdraw(
+        version=shipped(), by=make_user(username="dr-smith"), text="Wrong dose."
+    )
     page = client.get(PAGE).content.decode()
     assert "was withdrawn" in page
     assert "dr-smith" in page

@@ -53,7 +53,7 @@ def row_of(table, version):
 def frozen_version(request):
     version = make_published()
     if request.param == "withdrawn":
-        version = actions.withdraw(version=version, by=make_user())
+        version = actions.withdraw(version=version, by=make_user(), text="Wrong dose.")
     return version
 
 
@@ -64,7 +64,7 @@ def closed_version(request):
     if request.param == "in_review":
         return actions.submit(version=version, by=make_user())
     if request.param == "withdrawn":
-        return actions.withdraw(version=version, by=make_user())
+        return actions.withdraw(version=version, by=make_user(), text="Wrong dose.")
     return version
 
 

@@ -40,13 +40,13 @@ def test_a_withdrawn_version_leaves_none_and_not_its_predecessor():
     today = timezone.localdate()
     make_published(today)
     second = make_published(today, version=2)
-    actions.withdraw(version=second, by=make_user())
+    actions.withdraw(version=second, by=make_user(), text="Wrong dose.")
     assert not SMALL.in_force(today).exists()
 
 
 def test_only_a_published_version_can_be_withdrawn():
     with pytest.raises(ValidationError, match="only a published"):
-        actions.withdraw(version=make_draft(), by=make_user())
+        actions.withdraw(version=make_draft(), by=make_user(), text="Wrong dose.")
 
 
 def test_a_new_draft_holds_the_same_content_under_the_next_number():

@@ -30,7 +30,10 @@ def reviewer():
 @pytest.fixture
 def draft():
     """A draft that passes every check: the shipped content under the next number."""
-    return actions.new_draft(version=GuidelineVersion.objects.get(guideline__key="imnm"))
+    draft = actions.new_draft(version=GuidelineVersion.objects.get(guideline__key="imnm"))
+    draft.changes = "A new dose."
+    draft.save()
+    return draft
 
 
 def test_a_version_goes_from_author_to_reviewer_to_everybody(draft, author, reviewer):
@@ -40,7 +43,11 @@ def test_a_version_goes_from_author_to_reviewer_to_everybody(draft, author, revi
     today = timezone.localdate()
     assert version in GuidelineVersion.objects.in_force(today)
     assert (version.published_by, version.effective_from) == (reviewer, today)
-    assert [remark.kind for remark in version.remarks.all()] == ["submitted", "approved"]
+    assert [remark.kind for remark in version.remarks.all()] == [
+        "submitted",
+        "approved",
+        "published",
+    ]
 
 
 def test_a_version_can_start_on_a_later_day(draft, author, reviewer):
@@ -112,7 +119,7 @@ def test_a_version_withdrawn_before_its_first_day_leaves_its_predecessor_in_forc
     today = timezone.localdate()
     later = today + datetime.timedelta(days=10)
     first, second = make_published(), make_published(later, version=2)
-    actions.withdraw(version=second, by=reviewer)
+    actions.withdraw(version=second, by=reviewer, text="Wrong dose.")
     in_force = GuidelineVersion.objects.filter(guideline=first.guideline).in_force(later)
     assert in_force.get() == first
 
@@ -124,7 +131,7 @@ def test_without_a_version_in_force_every_page_says_so(client, reviewer):
     told = "was withdrawn on"
     assert not any("none-in-force" in client.get(page).content.decode() for page in pages)
     version = GuidelineVersion.objects.get(guideline__key="imnm")
-    actions.withdraw(version=version, by=reviewer)
+    actions.withdraw(version=version, by=reviewer, text="Wrong dose.")
     for page in pages:
         text = client.get(page).content.decode()
         assert "none-in-force" in text, page
@@ -137,7 +144,7 @@ def test_without_a_version_in_force_every_page_says_so(client, reviewer):
 
 def test_the_sign_in_page_tells_strangers_nothing_of_the_guideline(client, reviewer):
     version = GuidelineVersion.objects.get(guideline__key="imnm")
-    actions.withdraw(version=version, by=reviewer)
+    actions.withdraw(version=version, by=reviewer, text="Wrong dose.")
     assert "none-in-force" not in client.get(reverse("account_login")).content.decode()
 
 

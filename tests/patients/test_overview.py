@@ -111,7 +111,7 @@ def test_the_list_of_consultations_loads_no_plan(patient, clinician):
 
 def test_without_a_guideline_in_force_the_page_says_so(signed_in, patient, clinician):
     record(patient, clinician, months=2)
-    withdraw(version=GuidelineVersion.objects.get(), by=clinician)
+    withdraw(version=GuidelineVersion.objects.get(), by=clinician, text="Wrong dose.")
     text = page(signed_in, patient).text
     assert "No guideline is in force" in text
     assert "<svg" not in text

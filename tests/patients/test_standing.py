@@ -36,7 +36,7 @@ def approved(shipped):
     """The shipped content, approved by a reviewer, in force today."""
     version = actions.new_draft(version=shipped)
     version.recommendation_rows.filter(key="R11").update(rationale=CITED)
-    actions.submit(version=version, by=make_user())
+    actions.submit(version=version, by=make_user(), changes="A citation.")
     actions.approve(version=version, by=make_user(first_name="Ada", last_name="Brown"))
     return as_published(version)
 
@@ -79,7 +79,7 @@ def test_a_signed_consultation_keeps_the_standing_of_its_version(
 ):
     old = people.signed(patient, clinician, **people.SEVERE)
     newer = actions.new_draft(version=shipped)
-    actions.submit(version=newer, by=make_user())
+    actions.submit(version=newer, by=make_user(), changes="A new dose.")
     actions.approve(version=newer, by=make_user(first_name="Ada", last_name="Brown"))
     as_published(newer)
     page = signed_in.get(old.get_absolute_url()).text
@@ -94,7 +94,7 @@ def test_a_signed_consultation_says_that_its_version_was_withdrawn(
     signed_in, patient, clinician, shipped
 ):
     old = people.signed(patient, clinician, **people.SEVERE)
-    actions.withdraw(version=shipped, by=make_user())
+    actions.withdraw(version=shipped, by=make_user(), text="Wrong dose.")
     old.version.refresh_from_db()
     said = f"withdrawn on {date(timezone.localdate())}"
     assert said in signed_in.get(old.get_absolute_url()).text
