@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from guidelines.admin.deletion import deleted_with
 from guidelines.admin.history import HistoryMixin
 from guidelines.admin.locking import LockedAdmin
 from guidelines.admin.order import move
@@ -60,6 +61,9 @@ class GuidelineVersionAdmin(StepsMixin, LockedAdmin, HistoryMixin, admin.ModelAd
 
     def has_delete_permission(self, request, obj=None):
         return is_open(obj) and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        return deleted_with(list(objs), request.user)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         version = self.get_object(request, object_id)
