@@ -139,6 +139,13 @@ def test_nobody_can_sign_up(client):
 
 
 @pytest.mark.django_db
+def test_an_account_without_a_password_reads_who_sets_one(client):
+    client.force_login(User.objects.create_user("without-password"))
+    answer = client.get(reverse("account_change_password"), follow=True)
+    assert "Ask your administrator to set one" in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_the_first_page_carries_a_strict_content_security_policy(client):
     header = client.get(reverse("account_login")).headers["Content-Security-Policy"]
     policy = dict(part.strip().split(" ", 1) for part in header.split(";"))
