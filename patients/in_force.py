@@ -1,5 +1,7 @@
 """The guideline version that holds today, for whatever is new; what every page says without one."""
 
+from functools import cache, partial
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -27,19 +29,28 @@ def version_in_force():
 
 
 def context(request):
-    """For templates: `none_in_force`, asked for by whole pages only, never by their parts."""
+    """For templates: `none_in_force` and `current_version`, asked for by whole pages only."""
     signed_in = getattr(request, "user", None) and request.user.is_authenticated
-    return {"none_in_force": why_none if signed_in else ""}
+    current = cache(_current)  # both ask once for each page
+    return {
+        "none_in_force": partial(why_none, current) if signed_in else "",
+        "current_version": current,
+    }
 
 
-def why_none():
+def why_none(current):
     """Why no version is in force today, and what comes next; "" while there is one."""
+    if current():
+        return ""
+    published = GuidelineVersion.objects.filter(published_at__isnull=False)
+    return " ".join(filter(None, (_withdrawn(published), _to_come(published))))
+
+
+def _current():
     try:
-        version_in_force()
+        return version_in_force()
     except ValidationError:
-        published = GuidelineVersion.objects.filter(published_at__isnull=False)
-        return " ".join(filter(None, (_withdrawn(published), _to_come(published))))
-    return ""
+        return None
 
 
 def _withdrawn(published):
@@ -53,7 +64,6 @@ def _withdrawn(published):
 
 
 def _to_come(published):
-    later = published.filter(withdrawn_at=None, effective_from__gt=timezone.localdate())
-    if version := later.order_by("effective_from").first():
+    if version := published.to_come(timezone.localdate()).first():
         return f"Version {version.number} is in force from {wording.date(version.effective_from)}."
     return ""

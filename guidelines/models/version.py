@@ -72,7 +72,7 @@ class GuidelineVersion(models.Model):
         help_text="Shown above every plan, for example: Immune-mediated necrotizing myopathy",
     )
     notice = models.TextField(
-        blank=True, help_text="Shown with every plan, for example: Not signed by a clinician."
+        blank=True, help_text="Shown with every plan, for example: For adults only."
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     changes = models.TextField(

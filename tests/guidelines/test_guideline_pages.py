@@ -45,7 +45,8 @@ def test_marks_and_the_notice_are_shown(client, reader):
     text = client.get(PAGE).content.decode()
     assert "our own choice" in text
     assert "from memory" in text
-    assert "has not been approved by a clinician" in text
+    assert "grew from an AI-generated question-and-answer page" in " ".join(text.split())
+    assert "not clinically approved" in text
 
 
 def test_without_signing_in_there_is_no_document(client):

@@ -194,3 +194,21 @@ def test_without_a_version_in_force_the_home_of_an_author_leads_on(client, autho
     page = home_of(client, author)
     assert "A small guideline" in page
     assert admin_url(version, "new_draft") in page
+
+
+def test_the_foot_of_each_page_follows_the_version_in_force(client, reviewer):
+    said = "has not been clinically approved"
+    pages = ("/guideline/", "/patients/")
+    client.force_login(people.user())
+    assert all(said in client.get(page).text for page in pages)
+    shipped = GuidelineVersion.objects.get(guideline__key="imnm")
+    draft = actions.new_draft(version=shipped)
+    actions.submit(version=draft, by=make_user(), changes="A new dose.")
+    actions.approve(version=draft, by=reviewer)
+    actions.publish(version=draft, by=reviewer)
+    assert not any("not been" in client.get(page).text.partition("<footer")[2] for page in pages)
+
+
+def test_the_shipped_notice_does_not_speak_of_its_approval():
+    shipped = GuidelineVersion.objects.get(guideline__key="imnm")
+    assert "approved" not in shipped.notice

@@ -9,6 +9,7 @@ from .founded import founded
 from .kept import kept
 from .methotrexate import methotrexate
 from .names import names
+from .notice import notice
 from .obstacle import Obstacle
 from .reach import unreachable
 from .references import citations, references
@@ -17,15 +18,17 @@ from .types import types
 from .vignettes import failing, silent
 from .wording import wording
 
-__all__ = ["Obstacle", "obstacles_of"]
+__all__ = ["WAITING", "Obstacle", "obstacles_of"]
 
 # They read what is written, row by row, in any state of the content.
 READING = (
-    *(founded, citations, references, doses, wording, methotrexate),
+    *(founded, citations, references, doses, wording, notice, methotrexate),
     *(types, kept, reviews, gaps),
 )
 # They evaluate the content or walk its conditions, so every name in it must exist.
 CHECKS = (failing, uncovered, silent, unreachable, contradictory, safety, context)
+# Their kinds, which nobody can look for while a name cannot be read.
+WAITING = ("vignette", "coverage", "silent", "unreachable", "contradiction", "safety", "context")
 
 
 def obstacles_of(content, on, before=()) -> list[Obstacle]:
