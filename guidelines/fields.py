@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from guidelines.engine.plain_data import UNFIT, fits
+
 EXPRESSION_HELP = (
     "One line of text, for example: ab_hmgcr = positive and severity in (moderate, severe) "
     "and not takes(methotrexate)"
@@ -84,10 +86,10 @@ class NumberField(models.Field):
         return "TextField"
 
     def from_db_value(self, value, expression, connection):
-        return self.to_python(value)
+        return None if value is None else Decimal(value)
 
     def to_python(self, value):
-        if value is None or isinstance(value, Decimal):
+        if value is None:
             return value
         try:
             number = Decimal(str(value))
@@ -95,6 +97,8 @@ class NumberField(models.Field):
             raise ValidationError(f"“{value}” is not a number.") from None
         if isinstance(value, bool) or not number.is_finite():
             raise ValidationError(f"“{value}” is not a number.")
+        if not fits(number):
+            raise ValidationError(f"Too long: {UNFIT}.")
         return number
 
     def get_prep_value(self, value):

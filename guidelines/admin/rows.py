@@ -18,6 +18,8 @@ from guidelines.admin.steps import STEPS
 from guidelines.engine.build import ContentError
 from guidelines.engine.check import check_expression, cycles
 from guidelines.engine.citations import cited
+from guidelines.engine.publication.names import known_names, no_such, unknown
+from guidelines.engine.plain_data import fits, misfit
 from guidelines.engine.expressions import ExpressionError
 from guidelines.fields import ExpressionField
 from guidelines.models import COLLECTIONS, GuidelineVersion, Reference
@@ -52,6 +54,8 @@ class BelowForm(forms.ModelForm):
             value = self.cleaned_data.get(field.name)
             if isinstance(field, JSONField) and value and not isinstance(value, dict):
                 self.add_error(field.name, "Write names with values between braces: {…}")
+            elif isinstance(field, JSONField) and (text := misfit(value)):
+                self.add_error(field.name, text)
             words = value or () if field.name in NUMBERS else ()
             if wrong := [word for word in words if not _is_number(word)]:
                 self.add_error(field.name, f"“{wrong[0]}” is not a number.")
@@ -88,7 +92,7 @@ class RowForm(LockedForm, BelowForm):
 
 def _is_number(word):
     try:
-        return Decimal(word).is_finite()
+        return fits(Decimal(word))
     except InvalidOperation:
         return False
 

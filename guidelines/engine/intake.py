@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from . import wording
 from .content import Element
+from .plain_data import LARGEST
 
 UNKNOWN = "unknown"
 LOOK_CLOSER = object()
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,25})?([eE][+-]?[0-9]{1,2})?")
-LARGEST = Decimal(10) ** 15
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 

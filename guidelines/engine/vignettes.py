@@ -4,6 +4,7 @@ import datetime
 from functools import lru_cache
 
 from . import expectations
+from .build import ContentError
 from .plan import evaluate
 
 # The day all test patients are seen, so that their plans never change by themselves.
@@ -12,13 +13,20 @@ DAY = datetime.date(2026, 11, 22)
 
 @lru_cache(maxsize=8)
 def plans(content) -> dict:
-    """The plan of every test patient of a content, by key."""
+    """The plan of every test patient of a content, by key; raises like `plan_of`."""
     return {row.key: plan_of(content, row) for row in content.vignettes}
 
 
 def plan_of(content, vignette):
-    """The plan of one test patient; it may belong to another content of the same guideline."""
-    return evaluate(content, findings_of(vignette.findings), DAY)
+    """The plan of one test patient; it may belong to another content of the same guideline.
+
+    Raises ContentError where the numbers of a draft make no sum.
+    """
+    try:
+        return evaluate(content, findings_of(vignette.findings), DAY)
+    except ArithmeticError as error:
+        text = f"test patient {vignette.key} cannot be evaluated: {type(error).__name__}"
+        raise ContentError(text) from error
 
 
 def differences(content, vignette) -> tuple[str, ...]:

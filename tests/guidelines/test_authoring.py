@@ -267,7 +267,7 @@ def test_where_numbers_make_no_sum_the_page_says_so(client, author, monkeypatch)
         assert "test patient V1 cannot be evaluated" in page.content.decode()
     for name in ("preview", "coverage", "todo"):
         arguments = [draft.pk, *(["R1"] if name == "preview" else [])]
-        page = client.get(reverse(f"admin:guidelines_guidelineversion_{name}", args=arguments))
+        page = client.get(reverse(f"admin:guidelines_{name}", args=arguments))
         assert "test patient V1 cannot be evaluated" in page.content.decode()
 
 
