@@ -55,7 +55,8 @@ def _source(number, row):
 def cited_below(value):
     """The keys cited inside the texts anywhere below a value of plain data."""
     if isinstance(value, str):
-        yield from cited(value)
+        if "[@" in value:  # most of the many short texts of a plan cite nothing
+            yield from cited(value)
     elif isinstance(value, dict):
         for below in value.values():
             yield from cited_below(below)
