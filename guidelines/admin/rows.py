@@ -18,7 +18,6 @@ from guidelines.admin.steps import STEPS
 from guidelines.engine.build import ContentError
 from guidelines.engine.check import check_expression, cycles
 from guidelines.engine.citations import cited
-from guidelines.engine.publication.names import known_names, no_such, unknown
 from guidelines.engine.plain_data import fits, misfit
 from guidelines.engine.expressions import ExpressionError
 from guidelines.fields import ExpressionField
