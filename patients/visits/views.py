@@ -79,6 +79,8 @@ def encounter(request, pk):
 def why_not(request, pk):
     """The advice that does not apply, each piece with its reason."""
     found = visible(request, pk)
+    if found.is_withdrawn:
+        return redirect(found)
     panel = panel_of(found)
     context = {"encounter": found, "others": panel.others(), "on": panel.plan["on"]}
     template = "advice/_why_not.html" if request.htmx else "patients/why_not.html"
@@ -242,6 +244,8 @@ def _decide(request, found):
 @may_sign
 def review(request, pk):
     found = visible(request, pk, Encounter.Status.DRAFT)
+    if found.is_withdrawn:
+        return redirect(found)
     return render(request, "patients/review.html", _review(found))
 
 
@@ -267,7 +271,7 @@ def sign(request, pk):
             reviewed=request.POST.get("reviewed", ""), seen="seen" in request.POST,
         )  # fmt: skip
     except ValidationError as refusal:
-        if found.is_signed:
+        if found.is_signed or found.is_withdrawn:
             messages.error(request, refusal.message)
             return redirect(found)
         context = _review(found, refusal.message)
@@ -309,6 +313,8 @@ def amend(request, pk):
 @permission_required("patients.view_encounter", raise_exception=True)
 def summary(request, pk):
     found = visible(request, pk)
+    if found.is_withdrawn:
+        return redirect(found)
     pdf = documents.treatment_summary(found, request.build_absolute_uri("/").rstrip("/"))
     response = HttpResponse(pdf, content_type="application/pdf")
     name = f"summary-{slugify(found.patient.record_number)}-{found.on:%Y-%m-%d}.pdf"

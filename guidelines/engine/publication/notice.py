@@ -5,7 +5,7 @@ import re
 from .obstacle import Obstacle
 
 UNAPPROVED = re.compile(
-    r"\b(?:not|never) (?:yet |been |clinically )*(?:approved|signed|reviewed) by (?:a|any) clinician"
+    r"\b(?:not|never) (?:yet |been |clinically )*(?:approved|signed) by (?:a|any) clinician"
     r"|\b(?:not|never) (?:yet |been )*clinically approved",
     re.IGNORECASE,
 )
