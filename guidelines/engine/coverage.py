@@ -1,7 +1,11 @@
-"""Which test patients see each criterion true, false and unknown."""
+"""Which test patients see each criterion true, false and unknown.
+
+Only those count that would notice: they expect something of the advice, or of the criterion.
+"""
 
 from dataclasses import dataclass
 
+from .expectations import speaks_of
 from .search import UNKNOWN, search
 from .vignettes import plans
 
@@ -33,7 +37,8 @@ def coverage(content) -> dict[str, Coverage]:
 
 def _of(content, key):
     verdicts = {True: [], False: [], None: []}
-    for name, plan in plans(content).items():
-        verdicts[plan.facts[key]].append(name)
+    for row in content.vignettes:
+        if speaks_of(row, key):
+            verdicts[plans(content)[row.key].facts[key]].append(row.key)
     seen = [tuple(verdicts[verdict]) for verdict in (True, False, None)]
     return Coverage(*seen, search(content).find((key, UNKNOWN)).facts is not None)

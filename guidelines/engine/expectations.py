@@ -4,6 +4,7 @@ An expectation that cannot be read, or that names what does not exist, is told l
 difference: it never passes and never fails to run.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -25,6 +26,8 @@ STATE_WORDS = {
     advice.BLOCKED: "blocked",
     advice.HARD_STOP: "stopped",
 }
+EXPECTED = ", expected: "
+NOT_SO = f"{EXPECTED}not so"
 MOST_DIGITS = 12  # before or behind the point of an expected number
 FIGURES = ("amount", "high", "start", "per_dose")
 # What an expected figure is called; the amount itself needs no name.
@@ -35,10 +38,23 @@ class MalformedError(ValueError):
     """An expectation of a wrong shape; the message says what would be right."""
 
 
-def differences(plan, vignette):
+def differences(plan, vignette) -> list[str]:
     """Every difference between a plan and what a vignette expects, in the order it is written."""
+    return _once(list(dict.fromkeys(_differences(plan, vignette))))
+
+
+def _once(told):
+    """Without what says less than another: that a status is not so, where what is right is told."""
+    heads = Counter(text.partition(EXPECTED)[0] for text in told)
+    return [t for t in told if not t.endswith(NOT_SO) or heads[t.partition(EXPECTED)[0]] == 1]
+
+
+def _differences(plan, vignette):
     if not vignette.expected and not vignette.absent:
         yield "Nothing is expected of this test patient, so it proves nothing"
+    for kind, wanted in vignette.expected.items():
+        if kind in _PROVE_NOTHING and _PROVE_NOTHING[kind] == wanted:
+            yield f"{kind}: {wanted!r} expects nothing. Say what is expected, or leave it out."
     expected = {"errors": (), **vignette.expected}
     for kind, wanted in expected.items():
         check = _CHECKS.get(kind)
@@ -50,6 +66,17 @@ def differences(plan, vignette):
         except MalformedError as error:
             yield f"{kind}: {error}"
     yield from _absent(plan, vignette.absent)
+
+
+def speaks_of(vignette, criterion) -> bool:
+    """Does a vignette expect something of the advice, regimens or doses, or of one criterion?"""
+    named = vignette.expected.get("criteria")
+    if isinstance(named, Mapping) and criterion in named:
+        return True
+    of_advice = ((kind, vignette.expected.get(kind)) for kind in _OF_ADVICE)
+    return bool(vignette.absent) or any(
+        wanted is not None and wanted != _PROVE_NOTHING.get(kind) for kind, wanted in of_advice
+    )
 
 
 def shown_status(item) -> str:
@@ -67,7 +94,7 @@ def _set_of(status):
             yield from _status(found, key, status)
         for key, actual in found.items():
             if actual == status and key not in wanted:
-                yield f"{key} is {STATUS_WORDS[status]}, expected: not so"
+                yield f"{key} is {STATUS_WORDS[status]}{NOT_SO}"
 
     return check
 
@@ -84,7 +111,7 @@ def _status(found, key, status):
     elif key not in found:
         yield f"There is no recommendation {key!r}"
     elif found[key] != status:
-        yield f"{key} is {STATUS_WORDS[found[key]]}, expected: {STATUS_WORDS[status]}"
+        yield f"{key} is {STATUS_WORDS[found[key]]}{EXPECTED}{STATUS_WORDS[status]}"
 
 
 def _absent(plan, wanted):
@@ -159,8 +186,10 @@ def _doses(plan, wanted):
         figures = _mapping(figures)
         if code not in plan.facts.program.regimens:
             yield f"There is no regimen {code!r}"
-        elif strange := _strange(figures, FIGURES):
-            yield f"{code}: {wording.listed(strange)} is not read. Use {_listed(FIGURES)}."
+        elif strange := _strange(figures, (*FIGURES, "unit")):
+            yield f"{code}: {wording.listed(strange)} is not read. Use {_listed(FIGURES)}, unit."
+        elif not _strange(figures, ("unit",)):
+            yield f"{code}: no figure is expected. Use {_listed(FIGURES)}."
         elif code not in plan.doses:
             yield f"{code} has no dose, expected: one"
         else:
@@ -168,10 +197,14 @@ def _doses(plan, wanted):
 
 
 def _figures(dose, wanted):
+    """The unit first: without it the same numbers may be a thousand times as much."""
     shown = dose_text.as_json(dose, _Keys())
+    if wanted.get("unit") != shown["unit"] and dose.single:
+        expected = wanted.get("unit") or "a unit to be stated"
+        yield f"{dose.code} is in {shown['unit']}, expected: {expected}"
     unit = dose.parts[0].row.unit if dose.single else ""
-    for figure, number in wanted.items():
-        number = _number(number)
+    for figure in (figure for figure in FIGURES if figure in wanted):
+        number = _number(wanted[figure])
         found = None if shown[figure] is None else Decimal(shown[figure])
         if found != number:
             often = "" if figure == "per_dose" else PER_WORDS.get(shown["per"], "")
@@ -296,3 +329,9 @@ _CHECKS = {status: _set_of(status) for status in STATUSES} | {
     "errors": _errors,
 }
 EXPECTATIONS = tuple(_CHECKS)
+_OF_ADVICE = (*STATUSES, "holds", "marks", "regimens", "no_regimens", "doses", "no_doses")
+# What is true of every plan; an empty set of a status, of marks or of errors is a claim.
+_PROVE_NOTHING = dict.fromkeys(("holds", "regimens", "doses", "derived", "criteria"), {}) | {
+    "no_regimens": False,
+    "no_doses": False,
+}

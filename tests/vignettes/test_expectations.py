@@ -89,18 +89,31 @@ def test_a_regimen_outside_the_scope_is_told():
 
 
 def test_a_dose_is_held_to_the_milligram():
-    assert told("V1", doses={"PRED": {"amount": 71}}) == (
+    assert told("V1", doses={"PRED": {"amount": 71, "unit": "mg"}}) == (
         "PRED 70\u00a0mg a day, expected 71\u00a0mg",
     )
 
 
 def test_a_starting_dose_and_a_single_dose_are_held():
-    assert told("V1", doses={"AZA": {"start": 25}}) == (
+    assert told("V1", doses={"AZA": {"start": 25, "unit": "mg"}}) == (
         "AZA start 50\u00a0mg a day, expected 25\u00a0mg",
     )
-    assert told("X35", doses={"TAC": {"per_dose": 2}}) == (
+    assert told("X35", doses={"TAC": {"per_dose": 2, "unit": "mg"}}) == (
         "TAC single dose 1.5\u00a0mg, expected 2\u00a0mg",
     )
+
+
+@pytest.mark.parametrize("unit", ["g", "mg/week", ""])
+def test_a_dose_is_held_to_its_unit(unit):
+    (difference,) = told("V1", doses={"PRED": {"amount": 70, "unit": unit}})
+    assert difference == f"PRED is in mg, expected: {unit or 'a unit to be stated'}"
+
+
+def test_the_unit_of_a_weekly_dose_says_so():
+    methotrexate = {"amount": 15, "start": 10}
+    key = next(key for key, row in VIGNETTES.items() if "MTX" in row.expected.get("doses", {}))
+    assert told(key, doses={"MTX": methotrexate | {"unit": "mg/week"}}) == ()
+    assert told(key, doses={"MTX": methotrexate | {"unit": "mg"}})
 
 
 def test_a_dose_that_is_not_given_is_told():
@@ -141,6 +154,25 @@ def test_a_finding_that_the_guideline_does_not_ask_for_is_told():
 def test_a_vignette_that_expects_nothing_proves_nothing():
     row = replace(VIGNETTES["X6"], expected={}, absent=())
     assert "proves nothing" in vignettes.differences(CONTENT, row)[0]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        *({kind: {}} for kind in ("holds", "regimens", "doses", "derived", "criteria")),
+        {"no_doses": False},
+        {"no_regimens": False},
+        {"derived": {}, "criteria": {}},
+        {"doses": {"PRED": {}}},
+        {"doses": {"PRED": {"unit": "mg"}}},
+    ],
+    ids=str,
+)
+def test_what_is_true_of_every_plan_proves_nothing(expected):
+    row = replace(VIGNETTES["V1"], expected=expected)
+    found = vignettes.differences(CONTENT, row)
+    assert len(found) == len(expected)
+    assert all("expect" in text for text in found)
 
 
 WRONG = [

@@ -3,7 +3,9 @@
 What counts as a contradiction, each searched for as one patient for whom both rules hold:
 
 - a recommendation offers a regimen that a block forbids for everyone the recommendation is for;
-- two adjustments of one regimen replace its dose (or its starting dose) by different amounts;
+- two adjustments of one regimen set its dose (or its starting dose) in different ways: by
+  different amounts, by one that replaces it and one that changes it, by one that raises and one
+  that lowers it, or by a factor and a subtraction, whose order nobody stated;
 - two recommendations offer different regimens of one drug or one kind of treatment together, both
   open, and no interplay of the kind order, precedence or choice that names both is in force;
 - two precedences in force together let each of two recommendations give way to the other.
@@ -19,14 +21,22 @@ from ..program import program
 from ..search import search
 from .obstacle import Obstacle
 
-REPLACING = ("replace", "start_replace")
+# What an adjustment changes, and how; limits add to each other, and the lowest of them holds. A
+# factor of the dose changes its starting dose too, which a lower start may precede.
+SETTING = {
+    "factor": ("dose", "factor"),
+    "subtract": ("dose", "subtract"),
+    "replace": ("dose", "replace"),
+    "start_factor": ("start", "factor"),
+    "start_replace": ("start", "replace"),
+}
 ARRANGING = ("order", "precedence", "choice")
 
 
 def contradictory(content, on, before=()):
     """Every contradiction, at the first of the two rules."""
     yield from _forbidden(content)
-    yield from _replaced_twice(content)
+    yield from _set_twice(content)
     yield from _offered_twice(content)
     yield from _yielding_to_each_other(content)
 
@@ -49,20 +59,32 @@ def _forbidden(content):
                 yield _obstacle("recommendations", row.key, "regimens", text)
 
 
-def _replaced_twice(content):
+def _set_twice(content):
     find = search(content).find
     for code, changes in program(content).adjustments.items():
-        replacing = [pair for pair in changes if pair[0].effect in REPLACING]
-        for (one, first), (other, second) in combinations(replacing, 2):
-            if _says_the_same(one, other) or one.effect != other.effect:
+        setting = [pair for pair in changes if pair[0].effect in SETTING]
+        for (one, first), (other, second) in combinations(setting, 2):
+            if _go_together(one, other):
                 continue
             if find((first, TRUE), (second, TRUE)).facts is not None:
                 text = f"{one.text!r} and {other.text!r} can apply together with different doses"
                 yield _obstacle("regimens", code, "adjustments", text)
 
 
-def _says_the_same(one, other):
-    return (one.low, one.high) == (other.low, other.high)
+def _go_together(one, other):
+    """Do two adjustments give one dose, whichever comes first, and both what they mean to?"""
+    (target, way), (other_target, other_way) = SETTING[one.effect], SETTING[other.effect]
+    if target != other_target:
+        return True
+    if way != other_way:
+        return False
+    if way == "replace":
+        return (one.low, one.high) == (other.low, other.high)
+    return way == "subtract" or _lowers(one) == _lowers(other)
+
+
+def _lowers(factor):
+    return max(factor.low, factor.high or factor.low) <= 1
 
 
 def _offered_twice(content):

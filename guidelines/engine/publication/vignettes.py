@@ -7,7 +7,7 @@ from ..expectations import STATUSES, shown_status
 from .obstacle import Obstacle
 
 
-def failing(content, on, before):
+def failing(content, on, before=()):
     """Every difference between what a vignette expects and the plan it gets."""
     for row in content.vignettes:
         for text in vignettes.differences(content, row):
@@ -16,7 +16,7 @@ def failing(content, on, before):
             )
 
 
-def silent(content, on, before):
+def silent(content, on, before=()):
     """Recommendations that no vignette forbids: nobody would notice if they fired always.
 
     A vignette forbids what it names as absent or not indicated, and what is not in its complete set

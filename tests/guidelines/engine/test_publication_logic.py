@@ -62,7 +62,10 @@ def test_a_vignette_with_another_plan_than_expected_stops_the_publication():
 
 
 def seen(*patients, when="pain"):
-    rows = [vignette(f"P{number}", {"pain": pain}) for number, pain in enumerate(patients)]
+    rows = [
+        vignette(f"P{number}", {"pain": pain}, no_doses=True)
+        for number, pain in enumerate(patients)
+    ]
     return [text for *_, text in told(uncovered, criteria=[criterion(when)], vignettes=rows)]
 
 
@@ -80,11 +83,28 @@ def test_a_criterion_that_is_never_unknown_need_not_be_seen_so():
 
 def test_a_criterion_open_only_beside_another_answer_must_still_be_seen_so():
     rows = [
-        vignette("P1", {"pain": True, "fever": True}),
-        vignette("P2", {"pain": None, "fever": True}),
+        vignette("P1", {"pain": True, "fever": True}, no_doses=True),
+        vignette("P2", {"pain": None, "fever": True}, no_doses=True),
     ]
     found = told(uncovered, criteria=[criterion("known(pain) and fever")], vignettes=rows)
     assert found == [("criteria", "ill", "no vignette sees it unknown")]
+
+
+@pytest.mark.parametrize(
+    ("expected", "unseen"),
+    [
+        ({"criteria": {"ill": True}}, "false or unknown"),
+        ({"regimens": {}, "absent": ["R1"]}, "false or unknown"),
+        ({"recommended": []}, "false or unknown"),
+        ({"criteria": {"other": True}}, "true, false or unknown"),
+        ({"derived": {"age_years": 50}}, "true, false or unknown"),
+        ({"holds": {}, "no_doses": False}, "true, false or unknown"),
+    ],
+)
+def test_only_a_vignette_that_would_notice_counts(expected, unseen):
+    row = vignette(findings={"pain": True}, **expected)
+    found = told(uncovered, criteria=[criterion("pain")], vignettes=[row])
+    assert found == [("criteria", "ill", f"no vignette sees it {unseen}")]
 
 
 # silent
@@ -267,10 +287,30 @@ def test_two_adjustments_that_set_different_doses_at_once_are_told():
 @pytest.mark.parametrize(
     "changes",
     [
+        [("pain", "factor", 0.5), ("pain", "factor", 2)],
+        [("pain", "factor", 0.5), ("fever", "replace", 2)],
+        [("pain", "subtract", 0.5), ("fever", "replace", 2)],
+        [("pain", "factor", 0.5), ("fever", "subtract", 0.25)],
+        [("pain", "start_factor", 0.5), ("fever", "start_replace", 2)],
+    ],
+)
+def test_adjustments_that_work_against_each_other_are_told(changes):
+    ((_, key, text),) = adjusted(*changes)
+    assert key == "X"
+    assert text.endswith("can apply together with different doses")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
         [("pain", "replace", 2), ("not pain", "replace", 3)],
         [("pain", "replace", 2), ("fever", "replace", 2)],
         [("pain", "cap", 2), ("fever", "cap", 3)],
         [("pain", "replace", 2), ("fever", "start_replace", 3)],
+        [("pain", "factor", 0.5), ("fever", "factor", 0.75)],
+        [("pain", "subtract", 0.5), ("fever", "subtract", 0.25)],
+        [("pain", "factor", 0.5), ("fever", "start_replace", 1)],
+        [("pain", "factor", 0.5), ("not pain", "replace", 3)],
     ],
 )
 def test_adjustments_that_agree_or_never_meet_are_fine(changes):
