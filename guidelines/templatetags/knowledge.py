@@ -18,9 +18,3 @@ def knowledge(text, sources=()):
 def knowledge_line(text, sources=()):
     """A text within a sentence, its citations as links to the sources of the page."""
     return mark_safe(markdown.line_to_html(text or "", sources or ()))  # noqa: S308 (as above)
-
-
-@register.filter
-def knowledge_plain(text):
-    """A text without marks and citations."""
-    return markdown.plain(text or "")
