@@ -13,7 +13,7 @@ from django.utils import timezone
 from guidelines import checks, exchange, frozen
 from guidelines.engine import wording
 from guidelines.engine.build import ContentError, Problem
-from guidelines.models import GuidelineVersion, Remark
+from guidelines.models import Guideline, GuidelineVersion, Remark
 
 Status = GuidelineVersion.Status
 NO_TEXT = "Say why, so that the authors know what to change."
@@ -37,12 +37,14 @@ class ObstaclesError(ValidationError):
         super().__init__([str(obstacle) for obstacle in obstacles])
 
 
+@transaction.atomic
 def new_draft(*, version):
     """A draft with the content of a version and the next number of its guideline."""
-    data = exchange.document(frozen.load(version)) | {"version": _last_number(version) + 1}
+    data = exchange.document(frozen.load(version)) | {"version": _next_number(version)}
     return exchange.load(data | {"changes": ""}, source=f"version {version.number}")
 
 
+@transaction.atomic
 def load_files(*, version, files):
     """A new draft with the content of a version, as far as content files do not replace it.
 
@@ -53,7 +55,7 @@ def load_files(*, version, files):
         if data["key"] != version.guideline.key:
             text = f"these files are of another guideline; this one is {version.guideline.key}"
             raise ContentError(Problem(text, ("key",), "key"))
-    data |= {"version": _last_number(version) + 1}
+    data |= {"version": _next_number(version)}
     return exchange.load_files(files, data, source=f"files, and version {version.number}")
 
 
@@ -171,8 +173,10 @@ def shipped_account():
     return account
 
 
-def _last_number(version):
-    return version.guideline.versions.aggregate(last=Max("number"))["last"]
+def _next_number(version):
+    """The next number of a guideline; who asks for it at the same time waits for the next one."""
+    guideline = Guideline.objects.select_for_update().get(pk=version.guideline_id)
+    return guideline.versions.aggregate(last=Max("number"))["last"] + 1
 
 
 def _locked(version, status, otherwise, seen=None):

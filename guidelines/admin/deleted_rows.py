@@ -2,20 +2,25 @@
 
 from auditlog.models import LogEntry
 
+from guidelines import audit
+
 MOST = 2000  # forms of one page; Django reads no more
 
 
-def keep_typed(data, prefix, model, there):
+def keep_typed(data, prefix, model, above, there):
     """What was typed into rows that are gone becomes new rows; an untouched one stays gone.
 
-    `there` are the ids of the rows that are still stored. Django would refuse the whole form.
+    `above` is the row that they stood below, `there` the ids of those still stored. Django would
+    refuse the whole form, as it does where a row was never below this one.
     """
     forms, initial = _forms(data, prefix)
-    kept = [form for form in forms[:initial] if form.get("id") in there]
-    gone = [form for form in forms[:initial] if form.get("id") not in there]
-    if not gone:
+    lost = [form["id"] for form in forms[:initial] if form.get("id") not in {None, *there}]
+    deleted = _deleted(model, above, lost) if lost else {}
+    if not deleted:
         return
-    revived = [form | {"id": ""} for form in gone if not _is_untouched(model, form)]
+    kept = [form for form in forms[:initial] if form.get("id") not in deleted]
+    gone = [form for form in forms[:initial] if form.get("id") in deleted]
+    revived = [form | {"id": ""} for form in gone if not _is_untouched(deleted[form["id"]], form)]
     for number, form in enumerate(forms):
         for name in form:
             del data[f"{prefix}-{number}-{name}"]
@@ -40,16 +45,20 @@ def _forms(data, prefix):
     return forms, max(initial, 0)
 
 
-def _is_untouched(model, form):
-    """Whether a row holds what it held when it was deleted, says the log of changes."""
-    deleted = LogEntry.objects.filter(
+def _deleted(model, above, ids):
+    """The log of the deletion of rows below a row, by their ids."""
+    entries = LogEntry.objects.filter(
         content_type__app_label=model._meta.app_label,
         content_type__model=model._meta.model_name,
-        object_pk=form.get("id", ""),
+        object_pk__in=ids,
+        additional_data__above=audit.place_of(above),
         action=LogEntry.Action.DELETE,
-    ).first()
-    if deleted is None:
-        return False
+    )
+    return {entry.object_pk: entry for entry in entries}
+
+
+def _is_untouched(deleted, form):
+    """Whether a row holds what it held when it was deleted, says the log of changes."""
     before = {name: change[0] for name, change in deleted.changes.items()}
     return all(
         _as_text(before.get(name)) == value.replace("\r\n", "\n")

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 
+from guidelines import frozen
 from guidelines.admin import conflicts, deleted_rows
 from guidelines.audit import BELOW
 from guidelines.models import GuidelineVersion
@@ -44,6 +45,14 @@ def _below(row):
     for relation in row._meta.related_objects:
         if relation.related_model in BELOW:
             yield getattr(row, relation.get_accessor_name())
+
+
+def token_of_all(row) -> str:
+    """Digest of what goes when a row is deleted: with a version, all rows that it holds."""
+    if not isinstance(row, GuidelineVersion):
+        return token(row)
+    text = token(row) + json.dumps(frozen.read_rows(row), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class LockedForm(forms.ModelForm):
@@ -96,7 +105,7 @@ class LockedAdmin:
         if data := options.get("data"):
             rows = inline.model._base_manager.filter(**{inline.model.parent: obj.pk})
             rows = {str(row.pk): row for row in rows}
-            deleted_rows.keep_typed(data, prefix, inline.model, rows)
+            deleted_rows.keep_typed(data, prefix, inline.model, obj, rows)
             for number in range(len(rows)):
                 row = rows.get(data.get(f"{prefix}-{number}-id"))
                 if row:
@@ -130,7 +139,7 @@ class LockedAdmin:
             row = self.get_object(request, object_id)
             if row is None or not self.has_delete_permission(request, row):
                 return super().delete_view(request, object_id, extra_context)
-            now = token(row)
+            now = token_of_all(row)
             if request.method == "POST" and request.POST.get("stored") != now:
                 self.message_user(request, STALE_DELETE, messages.ERROR)
                 return HttpResponseRedirect(request.path)
@@ -144,7 +153,7 @@ class LockedAdmin:
             raise PermissionDenied
         with transaction.atomic():
             _lock({_version_id(row) for row in queryset})
-            now = "".join(token(row) for row in queryset.all())
+            now = "".join(token_of_all(row) for row in queryset.all())
             now = hashlib.sha256(now.encode()).hexdigest()[:32]
             if "post" in request.POST and request.POST.get("stored") != now:
                 self.message_user(request, STALE_DELETE, messages.ERROR)

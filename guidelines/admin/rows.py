@@ -228,6 +228,9 @@ class RowAdmin(InWords, LockedAdmin, HistoryMixin, admin.ModelAdmin):
         return is_open(obj) and super().has_delete_permission(request, obj)
 
 
+NOT_THERE = "This row is no longer there, or stands below another one: open the page again."
+
+
 class KnownRow(forms.Field):
     """The id of a row below, which the form holds already: Django would read each one again."""
 
@@ -239,7 +242,7 @@ class KnownRow(forms.Field):
 
     def clean(self, value):
         if value and str(value) != str(self.row.pk):
-            raise forms.ValidationError("This row is no longer there.")
+            raise forms.ValidationError(NOT_THERE)
         return self.row if value else None
 
     def has_changed(self, initial, data):
@@ -256,6 +259,12 @@ class BelowFormSet(forms.BaseInlineFormSet):
         for field in form.fields.values():  # a column's heading is no label for a screen reader
             field.widget.attrs.setdefault("aria-label", field.label)
 
+    def clean(self):
+        """What is wrong with a hidden field shows nowhere else."""
+        super().clean()
+        if any("id" in form.errors for form in self.initial_forms):
+            raise forms.ValidationError(NOT_THERE)
+
 
 class BelowInline(InWords, admin.TabularInline):
     """Rows below another row; `obj` is the row above."""
@@ -264,6 +273,12 @@ class BelowInline(InWords, admin.TabularInline):
     formset = BelowFormSet
     formfield_overrides = WIDGETS
     extra = 0
+    max_num = 100
+
+    def get_formset(self, request, obj=None, **options):
+        """Says so when more rows are sent than fit on a page, and reads no more than those."""
+        most = {"validate_max": True, "absolute_max": self.max_num}
+        return super().get_formset(request, obj, **most | options)
 
     def has_add_permission(self, request, obj=None):
         return is_open(obj) and super().has_add_permission(request, obj)

@@ -208,6 +208,49 @@ def test_a_stale_deletion_of_many_is_refused(client, other, both):
     assert not type(row).objects.filter(pk=row.pk).exists()
 
 
+def test_a_draft_whose_rows_changed_is_not_deleted_by_a_page_drawn_before(client, author):
+    draft = make_draft()
+    page = client.get(url(draft, "delete"))
+    draft.regimen_rows.get().parts.update(low=3)
+    confirmed = {"post": "yes", "stored": page.context["stored"]}
+    answer = client.post(url(draft, "delete"), confirmed, follow=True)
+    assert "Not deleted: it was changed" in answer.content.decode()
+    assert type(draft).objects.filter(pk=draft.pk).exists()
+    confirmed["stored"] = answer.context["stored"]
+    client.post(url(draft, "delete"), confirmed)
+    assert not type(draft).objects.filter(pk=draft.pk).exists()
+
+
+def test_drafts_whose_rows_changed_are_not_deleted_from_a_list_drawn_before(client, author):
+    draft = make_draft()
+    listed = reverse("admin:guidelines_guidelineversion_changelist")
+    asked = {"action": "delete_selected", "_selected_action": [draft.pk]}
+    seen = client.post(listed, asked).context["stored"]
+    draft.criterion_rows.update(label="Other")
+    client.post(listed, asked | {"post": "yes", "stored": seen})
+    assert type(draft).objects.filter(pk=draft.pk).exists()
+
+
+def test_a_row_of_another_row_is_refused_among_those_below(client, author):
+    mine, other = make_draft().regimen_rows.get(), make_draft(version=2).regimen_rows.get()
+    for strange in (other.parts.get().pk, "x", "9" * 30, "-1"):
+        sent = opened(client, mine) | {"parts-0-id": strange, "parts-0-drug": "thing"}
+        answer = client.post(url(mine), sent)
+        assert answer.status_code == 200
+        assert "This row is no longer there" in answer.content.decode()
+    assert [part.drug for part in mine.parts.all()] == ["drug"]
+    assert [part.drug for part in other.parts.all()] == ["drug"]
+
+
+def test_more_rows_below_than_a_page_holds_are_refused_in_a_sentence(client, author):
+    row = make_draft().regimen_rows.get()
+    sent = opened(client, row) | {"adjustments-TOTAL_FORMS": "99999"}
+    answer = client.post(url(row), sent)
+    assert "submit at most 100 forms" in answer.content.decode()
+    formsets = [wrapped.formset for wrapped in answer.context["inline_admin_formsets"]]
+    assert max(len(formset.forms) for formset in formsets) <= 100
+
+
 def test_the_version_itself_is_locked_too(client, author, other):
     version = make_draft()
     mine, theirs = opened(client, version), opened(other, version)
