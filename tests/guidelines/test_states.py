@@ -4,14 +4,16 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from guidelines import actions
+from guidelines import actions, frozen
 from guidelines.engine import wording
 from guidelines.models import GuidelineVersion
 from tests import factories_people as people
-from tests.factories import make_draft, make_published, make_user
+from tests.factories import as_published, make_draft, make_published, make_user
 
 pytestmark = pytest.mark.django_db
 SMALL = GuidelineVersion.objects.filter(guideline__key="small")
@@ -212,3 +214,36 @@ def test_the_foot_of_each_page_follows_the_version_in_force(client, reviewer):
 def test_the_shipped_notice_does_not_speak_of_its_approval():
     shipped = GuidelineVersion.objects.get(guideline__key="imnm")
     assert "approved" not in shipped.notice
+
+
+def test_the_history_names_people_and_moments_as_people_do(client, reviewer):
+    version = make_published()
+    by = make_user(first_name="Ada", last_name="Brown")
+    version = actions.withdraw(version=version, by=by, text="Wrong dose.")
+    page = page_of(client, reviewer, admin_url(version, "history"))
+    at = date_format(timezone.localtime(version.withdrawn_at), "DATETIME_FORMAT")
+    assert "Ada Brown" in page.partition("Withdrawn by")[2].partition("</tr>")[0]
+    told = page.partition(">Withdrawn at<")[2].partition("</tr>")[0]
+    assert at in told
+    assert f".{version.withdrawn_at:%f}" not in told
+
+
+def test_starting_again_after_a_later_version_says_why_nothing_is_loaded(capsys, reviewer):
+    shipped = GuidelineVersion.objects.get(guideline__key="imnm")
+    draft = actions.new_draft(version=shipped)
+    draft.criterion_rows.filter(key=frozen.load(draft).criteria[0].key).update(label="Other")
+    as_published(draft)
+    actions.withdraw(version=draft, by=reviewer, text="Wrong dose.")
+    call_command("load_guideline")
+    said = capsys.readouterr().out
+    assert "imnm version 1 (published) holds these files already" in said
+    assert "imnm version 2 (withdrawn) came after it" in said
+    assert "differ" not in said
+
+
+def test_files_are_not_published_before_a_version_to_come(later):
+    draft = actions.new_draft(version=GuidelineVersion.objects.get(guideline__key="imnm"))
+    draft.criterion_rows.filter(key=frozen.load(draft).criteria[0].key).update(label="Other")
+    as_published(draft, later)
+    with pytest.raises(CommandError, match="choose that day or later"):
+        call_command("load_guideline", new_version=True)

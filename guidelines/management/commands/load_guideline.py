@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Max
@@ -5,6 +6,8 @@ from django.db.models import Max
 from guidelines import actions, exchange, frozen
 from guidelines.engine.build import ContentError
 from guidelines.models import GuidelineVersion
+
+HINT = "Nothing was loaded. To publish these files as the next version, add --new-version."
 
 
 class Command(BaseCommand):
@@ -25,6 +28,8 @@ class Command(BaseCommand):
             message = self.load(files, exchange.check_files(files, files.data), new_version)
         except ContentError as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from None
+        except ValidationError as error:
+            raise CommandError(f"Nothing was loaded. {' '.join(error.messages)}") from None
         if verbosity:
             self.stdout.write(message)
 
@@ -35,10 +40,7 @@ class Command(BaseCommand):
         if last and last.digest == exchange.digest(knowledge):
             return f"{last} holds these files already."
         if last and not new_version:
-            return (
-                f"The files differ from {last}; nothing was loaded. "
-                "To publish them as the next version, add --new-version."
-            )
+            return f"{_why_not(versions, last, exchange.digest(knowledge))} {HINT}"
         number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
         return f"{self.publish(files, files.data | {'version': number})} was loaded."
 
@@ -53,3 +55,11 @@ class Command(BaseCommand):
             with files.placing():
                 problems = [exchange.problem_of(found, content) for found in error.obstacles]
                 raise ContentError(*problems) from None
+
+
+def _why_not(versions, last, digest):
+    """Why files are not loaded beside the last published version."""
+    holder = versions.filter(published_at__isnull=False, digest=digest).order_by("number").last()
+    if holder:
+        return f"{holder} holds these files already, and {last} came after it."
+    return f"{last} was published with other content than these files have."
