@@ -9,6 +9,7 @@ from django.utils import timezone
 from guidelines import exchange, frozen
 from guidelines.engine.build import ContentError
 from guidelines.engine.publication.names import names
+from guidelines.models import Guideline
 from patients.impact import chunks
 from patients.impact.tasks import replay_chunk
 from patients.models import Replay, ReplayChunk
@@ -16,27 +17,29 @@ from patients.models import Replay, ReplayChunk
 CHUNK = 100  # consultations; a fraction of a second of work, lost at most when a worker dies
 OTHER_GUIDELINE = "The two versions belong to different guidelines."
 ENDED = "The run had ended already."
+NOTHING_LEFT = "The run is finished: nothing of it is left."
 NOT_EVALUABLE = "Version {} cannot be evaluated: {}"
 
 
 def start(*, before, after, by):
     """Start an impact run over all signed consultations of the guideline.
 
+    One of the same texts that runs already is returned instead: two of them would find the same.
     Raises ValidationError where a version cannot be evaluated, or they do not belong together.
     """
     if before.guideline_id != after.guideline_id:
         raise ValidationError(OTHER_GUIDELINE)
     contents = {version: _content(version) for version in (before, after)}
+    pinned = {
+        "before": before, "before_digest": _digest(before),
+        "after": after, "after_digest": _digest(after),
+    }  # fmt: skip
     with transaction.atomic():
-        replay = Replay.objects.create(
-            before=before, after=after, requested_by=by,
-            before_digest=exchange.digest(contents[before]),
-            after_digest=exchange.digest(contents[after]),
-            drafts={
-                version.pk: exchange.document(content)
-                for version, content in contents.items() if not version.is_frozen
-            },
-        )  # fmt: skip
+        Guideline.objects.select_for_update().get(pk=before.guideline_id)  # a second start waits
+        running = Replay.objects.filter(**pinned, status=Replay.Status.RUNNING)
+        if same := running.defer("drafts").first():
+            return same
+        replay = Replay.objects.create(**pinned, requested_by=by, drafts=_drafts(contents))
         ReplayChunk.objects.bulk_create(_chunks(replay))
         _enqueue(replay)
     return replay
@@ -58,10 +61,13 @@ def resume(*, replay):
     """Take up a run that was cancelled, whose tasks were lost, or of which chunks failed.
 
     A chunk that is still in the queue is then there twice; the second time it has nothing to do.
+    Raises ValidationError where nothing is left to do.
     """
-    replay.chunks.filter(status=ReplayChunk.Status.FAILED).update(
-        status=ReplayChunk.Status.WAITING, error=""
-    )
+    failed = replay.chunks.filter(status=ReplayChunk.Status.FAILED)
+    tried_again = failed.update(status=ReplayChunk.Status.WAITING, error="")
+    finished = Replay.objects.filter(pk=replay.pk, status=Replay.Status.FINISHED)
+    if not tried_again and finished.exists():
+        raise ValidationError(NOTHING_LEFT)
     Replay.objects.filter(pk=replay.pk).update(status=Replay.Status.RUNNING, ended_at=None)
     _enqueue(replay)
 
@@ -79,6 +85,7 @@ def is_out_of_date(replay):
 
 
 def _digest(version):
+    """The digest of what a version says; of a published one that of its day, which stays."""
     try:
         return version.digest if version.is_frozen else exchange.digest(frozen.load(version))
     except ContentError:
@@ -94,6 +101,15 @@ def _content(version):
     if broken := names(content):
         raise ValidationError([NOT_EVALUABLE.format(version.number, row) for row in broken])
     return content
+
+
+def _drafts(contents):
+    """The contents of versions that can still change, as plain data."""
+    return {
+        version.pk: exchange.document(content)
+        for version, content in contents.items()
+        if not version.is_frozen
+    }
 
 
 def _chunks(replay):

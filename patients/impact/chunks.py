@@ -1,5 +1,6 @@
 """One chunk of an impact run: evaluated, kept and marked done, as a whole or not at all."""
 
+import logging
 from functools import lru_cache
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from guidelines.engine.build import build
 from guidelines.engine.plan import evaluate
 from patients.models import Decision, Encounter, Replay, ReplayChunk, ReplayDifference
 
+logger = logging.getLogger(__name__)
 Status = ReplayChunk.Status
 EVALUATED = ("pk", "findings", "history", "on")
 
@@ -37,7 +39,8 @@ def run(pk):
     try:
         found = list(_differences(replay, chunk))
     except Exception as error:  # the other chunks go on; the page tells it
-        waiting.filter(pk=pk).update(status=Status.FAILED, error=_told(error))
+        logger.exception("Chunk %s of impact run %s failed", pk, replay.pk)
+        waiting.filter(pk=pk).update(status=Status.FAILED, error=_kind(error))
     else:
         _keep(pk, found)
     finish(replay)
@@ -85,7 +88,8 @@ def _compared(encounter, contents, given):
         plans = [_plan(content, encounter) for content in contents]
         changes = advice_changes(*plans, given)
     except Exception as error:  # one consultation must not stop the others
-        told = {"kind": "error", "key": "", "title": _told(error), "was": "", "now": ""}
+        logger.exception("Consultation %s could not be evaluated", encounter.pk)
+        told = {"kind": "error", "key": "", "title": _kind(error), "was": "", "now": ""}
         severity = ReplayDifference.Severity.ERROR
         return severity, [told | {"severity": severity.value}]
     severity = max((change.severity for change in changes), default=None)
@@ -117,5 +121,6 @@ def _pinned(replay_pk, version_pk, digest):
     return data and build(data)
 
 
-def _told(error):
-    return f"{type(error).__name__}: {error}"
+def _kind(error):
+    """What a reviewer may read of an error: its text can hold findings, and goes to the log."""
+    return type(error).__name__

@@ -7,7 +7,8 @@ from django_tasks_db.models import DBTaskResult
 from guidelines import actions as guideline_actions
 from guidelines import frozen
 from guidelines.models import GuidelineVersion
-from patients.impact import actions, chunks, results
+from patients.impact import actions, chunks
+from patients.impact.progress import progress
 from patients.models import Replay, ReplayChunk, ReplayDifference
 from tests import factories
 from tests import factories_people as people
@@ -76,7 +77,7 @@ def test_a_run_without_any_difference_finds_nothing(
     assert replay.is_finished
     assert replay.ended_at
     assert not replay.differences.exists()
-    assert results.progress(replay) == (1, 1, 0, [])
+    assert progress(replay) == (1, 1, 0, [])
 
 
 def test_a_guideline_without_signed_consultations_is_finished_at_once(
@@ -86,7 +87,7 @@ def test_a_guideline_without_signed_consultations_is_finished_at_once(
         replay = actions.start(before=before, after=draft_version, by=reviewer)
     replay.refresh_from_db()
     assert replay.is_finished
-    assert results.progress(replay).percent == 100
+    assert progress(replay).percent == 100
 
 
 def no_prednisone(version):
@@ -224,7 +225,48 @@ def test_one_consultation_that_fails_is_told_and_the_others_are_evaluated(
     found = {row.encounter: row for row in replay.differences.all()}
     assert len(found) == 5
     assert found[broken].severity == Severity.ERROR
-    assert "the record is broken" in found[broken].changes[0]["title"]
+    assert found[broken].changes[0]["title"] == "ArithmeticError"
+
+
+def test_the_text_of_an_error_goes_to_the_log_alone(
+    before, draft_version, several, reviewer, caplog
+):
+    """It can hold findings, which whoever reads a run need not see."""
+    replay = actions.start(before=before, after=draft_version, by=reviewer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks, "evaluate", _fails_for(several[2], chunks.evaluate))
+        for chunk in replay.chunks.all():
+            chunks.run(chunk.pk)
+    told = str(list(replay.differences.values("changes")))
+    assert "the record is broken" not in told
+    assert "the record is broken" in caplog.text
+
+
+def test_a_second_start_finds_the_run_that_is_under_way(before, draft_version, several, reviewer):
+    replay = actions.start(before=before, after=draft_version, by=reviewer)
+    assert actions.start(before=before, after=draft_version, by=reviewer) == replay
+    no_prednisone(draft_version)
+    assert actions.start(before=before, after=draft_version, by=reviewer) != replay
+
+
+def test_a_finished_run_is_not_taken_up_again(before, draft_version, several, reviewer):
+    replay = run(before, draft_version, reviewer)
+    with pytest.raises(ValidationError, match="nothing of it is left"):
+        actions.resume(replay=replay)
+    ended = replay.ended_at
+    replay.refresh_from_db()
+    assert replay.is_finished
+    assert replay.ended_at == ended
+
+
+def test_a_version_published_before_an_upgrade_is_not_out_of_date(
+    before, reviewer, several, monkeypatch
+):
+    """Its digest is that of its day, however the software would write the content down now."""
+    monkeypatch.setattr(actions.exchange, "digest", lambda _content: "written otherwise")
+    replay = actions.start(before=before, after=before, by=reviewer)
+    assert replay.after_digest == before.digest
+    assert not actions.is_out_of_date(replay)
 
 
 def _fails_for(encounter, evaluate):
@@ -246,11 +288,11 @@ def test_a_chunk_that_fails_as_a_whole_is_told_and_can_be_tried_again(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "content_of", _raise)
         chunks.run(first.pk)
-    assert results.progress(replay) == (5, 0, 2, ["RuntimeError: out of memory"])
+    assert progress(replay) == (5, 0, 2, ["RuntimeError"])
     actions.resume(replay=replay)
     for chunk in replay.chunks.all():
         chunks.run(chunk.pk)
-    assert results.progress(replay) == (5, 5, 0, [])
+    assert progress(replay) == (5, 5, 0, [])
 
 
 def _raise(*_arguments):
