@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from guidelines import audit
+from guidelines.admin.mappings import written
 
 TAKE = "_take"  # names of inputs for which what is stored is taken instead of what was typed
 NOT_SHOWN = {"id", "version", "digest"}
@@ -62,7 +63,7 @@ def as_typed(field, row):
     value = field.value_from_object(row)
     if isinstance(value, bool):
         return value
-    prepared = field.formfield().prepare_value(value)
+    prepared = written(value) if isinstance(value, dict) else field.formfield().prepare_value(value)
     return "" if prepared is None else str(prepared)
 
 

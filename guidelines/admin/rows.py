@@ -1,6 +1,5 @@
 """What the admin does for every row: checked conditions, and hands off what was published."""
 
-import difflib
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl, urlencode
@@ -13,19 +12,22 @@ from django.db.models import CharField, JSONField, TextField
 from guidelines.admin.expressions import ExpressionWidget, content_of, in_words
 from guidelines.admin.history import HistoryMixin
 from guidelines.admin.locking import LockedAdmin, LockedForm
+from guidelines.admin.mappings import MappingField
 from guidelines.admin.places import comment_url, key_field
 from guidelines.admin.steps import STEPS
 from guidelines.engine.build import ContentError
-from guidelines.engine.check import check_expression, cycles
+from guidelines.engine.check import check_expression, cycles, nearest
 from guidelines.engine.citations import cited
-from guidelines.engine.plain_data import fits, misfit
 from guidelines.engine.expressions import ExpressionError
+from guidelines.engine.plain_data import fits, misfit
+from guidelines.engine.publication.names import known_names, no_such, unknown
 from guidelines.fields import ExpressionField
 from guidelines.models import COLLECTIONS, GuidelineVersion, Reference
 
 WIDGETS = {
     TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     ExpressionField: {"widget": ExpressionWidget},
+    JSONField: {"form_class": MappingField},
 }
 
 # Lists of numbers; all other lists are of words.
@@ -45,6 +47,7 @@ class BelowForm(forms.ModelForm):
         if version:
             self._check_conditions(version)
             self._check_citations(version)
+            self._check_names(version)
         return cleaned
 
     def _check_kinds(self):
@@ -72,6 +75,20 @@ class BelowForm(forms.ModelForm):
                     self.add_error(field.name, circle)
             except (ExpressionError, ContentError) as error:
                 self.add_error(field.name, str(error))
+
+    def _check_names(self, version):
+        """Keys of other rows, and flags; a row may name itself before it is stored."""
+        try:
+            content = content_of(version)
+        except ContentError:
+            return  # its conditions or its own page say so
+        known, kind = known_names(content), collection_of(self.instance)
+        for field in self._meta.model._meta.fields:
+            value = self.cleaned_data.get(field.name) if field.name in known else None
+            own = self.cleaned_data.get("key")
+            for key in unknown(kind, field.name, value, known) if value else ():
+                if key != own:
+                    self.add_error(field.name, no_such(key, known[field.name]))
 
     def _check_citations(self, version):
         columns = [row.name for row in self._meta.model._meta.fields if _is_text(row)]
@@ -101,8 +118,8 @@ def _is_text(field):
 
 
 def _not_a_source(key, known):
-    nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    hint = f" Did you mean [@{nearest[0]}]?" if nearest else ""
+    meant = nearest(key, known)
+    hint = f" Did you mean [@{meant}]?" if meant else ""
     return f"[@{key}]: this version has no reference of that key.{hint}"
 
 

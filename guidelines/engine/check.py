@@ -73,7 +73,9 @@ class Names:
             message = f"{leaf.name!r} is not a yes or no question; compare it with a value."
             raise ExpressionError(message, leaf.line, leaf.column, ["a comparison such as = or <"])
         booleans = {key for key, row in self.elements.items() if row.type == "boolean"}
-        raise _unknown(leaf, leaf.name, self.criteria | booleans, "a criterion or yes/no question")
+        wanted, others = self.criteria | booleans, {*self.elements, *self.derived}
+        expected = "a criterion or yes/no question"
+        raise _unknown(leaf, leaf.name, wanted, expected, nearest(leaf.name, wanted, others))
 
     def _comparison(self, leaf):
         self._compared(leaf)
@@ -125,11 +127,30 @@ class Names:
         return {choice.code for choice in choices if not getattr(choice, "unknown", False)}
 
 
-def _unknown(place, name, known, expected):
-    nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return ExpressionError(
-        f"{name!r} is not known here.", place.line, place.column, [expected], "".join(nearest)
-    )
+def _unknown(place, name, known, expected, meant=""):
+    """`meant` is the name that was probably meant, where it may be one that does not fit here."""
+    message = f"{name!r} is not known here."
+    meant = meant or nearest(name, known)
+    return ExpressionError(message, place.line, place.column, [expected], meant)
+
+
+def nearest(name, *pools) -> str:
+    """The known name that was probably meant, from the first pool that has one; "" for none.
+
+    A name that begins as typed comes first: whoever writes a few letters means the rest.
+    """
+    for pool in pools:
+        begun = [known for known in sorted(pool) if len(name) > 1 and known.startswith(name)]
+        close = begun or difflib.get_close_matches(name, sorted(pool), n=1, cutoff=0.5)
+        if close:
+            return close[0]
+    return ""
+
+
+def did_you_mean(name, *pools) -> str:
+    """The end of a sentence that names what was probably meant; "" where nothing is near."""
+    meant = nearest(name, *pools)
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def drug_words(content) -> set[str]:

@@ -206,7 +206,7 @@ def test_a_citation_that_does_not_resolve_is_an_error_at_its_field(client, autho
         ("recommendation_rows", "regimens", "DRAG", "DRUG"),
         ("regimen_rows", "flags", "imunosupressant, off_label", "immunosuppressant"),
         ("block_rows", "regimens", "DRUGS", "DRUG"),
-        ("gate_rows", "shows", "R3", "R1"),
+        ("gate_rows", "shows", "R3", "R2"),
         ("dataelement_rows", "section", "persn", "person"),
     ],
 )
@@ -217,7 +217,51 @@ def test_a_mistyped_key_is_refused_at_its_field_with_the_nearest(
     row = getattr(draft, rows).first()
     answer = client.post(url(row), form_of(client, row) | {field: typed})
     (error,) = answer.context["adminform"].form.errors[field]
-    assert error == f"'{typed.split(',')[0]}' does not exist. Did you mean {meant}?"
+    assert error == f"'{typed.split(',')[0]}' does not exist; did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("findings", '{"wieght_kg": 50}', "Did you mean weight_kg?"),
+        ("findings", '{"infection": "abset"}', "Did you mean absent?"),
+        ("findings", '{"weight_kg": 50,\n "infection" "absent"}', "Line 2, column 14: "),
+        ("findings", '{"weight_kg": 50, "weight_kg": 60}', "weight_kg stands twice."),
+        ("findings", '{"weight_kg": NaN}', "NaN is not a number."),
+        ("expected", '{"recomended": ["R1"]}', "did you mean recommended?"),
+        ("expected", '{"recommended": ["R3"]}', "'R3' is no recommendation"),
+        ("expected", '{"holds": {"R1": "recomended"}}', "did you mean recommended?"),
+        ("expected", '{"doses": {"DRAG": {"amount": 5}}}', "did you mean DRUG?"),
+        ("absent", "R12", "'R12' is no recommendation; did you mean R"),
+    ],
+)
+def test_a_mistyped_word_of_a_test_patient_is_refused_at_its_field(
+    client, author, field, typed, told
+):
+    row = make_draft().vignette_rows.get()
+    answer = client.post(url(row), form_of(client, row) | {field: typed})
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == [field]
+    assert told in errors[field][0]
+    assert answer.context["adminform"].form[field].value() == typed  # nothing typed is lost
+
+
+def test_a_finding_that_is_meant_to_be_refused_may_be_saved(client, author):
+    row = make_draft().vignette_rows.get()
+    typed = {"findings": '{"weight_kg": 5000}', "expected": '{"errors": ["weight_kg"]}'}
+    assert client.post(url(row), form_of(client, row) | typed).status_code == 302
+
+
+def test_a_test_patient_is_written_line_by_line_and_says_what_it_gets(client, author):
+    row = make_draft().vignette_rows.get()
+    shown = client.get(url(row)).content.decode()
+    assert (
+        "{\n  &quot;weight_kg&quot;: 50.5,\n  &quot;infection&quot;: &quot;absent&quot;\n}" in shown
+    )
+    typed = {"expected": '{"recommended": ["R1"]}', "absent": ""}
+    assert client.post(url(row), form_of(client, row) | typed).status_code == 302
+    shown = client.get(url(row)).content.decode()
+    assert "R1 is not indicated, expected: recommended" in shown
 
 
 def test_a_row_may_name_itself_before_it_is_stored(client, author):

@@ -39,6 +39,7 @@ def history(client, row):
 
 def test_a_change_shows_who_when_before_and_after(client, author):
     row = make_draft().recommendation_rows.get(key="R1")
+    row.version.reference_rows.create(key="Jones2021", citation="Jones K. Drugs. 2021", position=2)
     save(client, row, sentence="Give half of the drug.", sources="Smith2020, Jones2021")
     (entry,) = history(client, row).context["entries"]
     assert entry["by"] == author.username

@@ -92,7 +92,7 @@ def change(directory, name, old, new):
         ("regimens.yaml", "low: 0.75", "low: 1e-9999", ["regimens 1", "low", "25 behind"]),
         ("vignettes.yaml", "weight_kg:", "1:", ["vignettes.yaml, line", "findings", "not text"]),
         ("vignettes.yaml", "weight_kg:", "null:", ["vignettes.yaml, line", "findings"]),
-        ("vignettes.yaml", "not_indicated:", "true:", ["vignettes.yaml, line", "expected", "True"]),
+        ("vignettes.yaml", "holds:", "true:", ["vignettes.yaml, line", "expected", "True"]),
         ("vignettes.yaml", "50.5", ".inf", ["vignettes.yaml, line", "findings", "15 digits"]),
         ("vignettes.yaml", "50.5", "!!binary aGk=", ["vignettes.yaml, line", "findings", "hi"]),
         ("drugs.yaml", "name: drug", "name: drug\n  name: other", ["drugs.yaml", "twice"]),

@@ -63,6 +63,7 @@ def test_saving_a_draft_unchanged_changes_nothing(client, owner):
 
 def test_lists_are_typed_between_commas(client, owner):
     row = make_draft().recommendation_rows.get(key="R1")
+    row.version.reference_rows.create(key="Jones2021", citation="Jones K. Drugs. 2021", position=2)
     client.post(url(row), form_of(client, row) | {"sources": "Smith2020,  Jones2021 ,"})
     row.refresh_from_db()
     assert row.sources == ["Smith2020", "Jones2021"]

@@ -96,6 +96,7 @@ def test_a_third_change_in_between_is_shown_too(client, other, both):
 
 def test_what_only_the_other_changed_is_kept_where_that_is_chosen(client, other, both):
     row, mine, theirs = both
+    row.version.reference_rows.create(key="Jones2021", citation="Jones K. Drugs. 2021", position=2)
     save(other, row, theirs, rationale="It helps half of them.", sources="Smith2020, Jones2021")
     answer = save(client, row, mine, sentence="Give half of the drug.")
     proposed = [conflict.name for conflict in answer.context["conflicts"] if conflict.is_theirs]

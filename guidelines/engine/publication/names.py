@@ -3,7 +3,7 @@
 from collections import Counter
 
 from .. import derived
-from ..check import check_expression, cycles, drug_words, option_codes
+from ..check import check_expression, cycles, did_you_mean, drug_words, option_codes
 from ..expressions import ExpressionError
 from .followed import followed
 from .obstacle import Obstacle
@@ -48,7 +48,7 @@ SINGLE = ("section", "limit", "ingredient", "therapy")
 MAY_BE_EMPTY = {"monitoring": ("unless", "when"), "levels": ("unless", "when")}
 
 
-def names(content, on=None, before=None):
+def names(content, on=None, before=()):
     """Every problem that keeps a content from being evaluated, each with its place."""
     found = [
         *_twice(content),
@@ -81,7 +81,7 @@ def _codes(content):
                 yield place.obstacle("names", field, f"{value!r} is not one of {options}")
 
 
-def _known(content):
+def known_names(content):
     """Field of a row: the keys that may stand in it."""
     rules = {row.key for row in content.recommendations}
     lists = ("recommendations", "choose_from", "keeps", "yields", "shows")
@@ -101,16 +101,25 @@ def _known(content):
 
 
 def _links(content):
-    known = _known(content)
+    known = known_names(content)
     for place in all_rows(content):
-        for field, allowed in known.items():
-            if (place.kind, field) == ("gates", "regimens"):
-                continue
+        for field in known:
             value = getattr(place.row, field, ())
-            values = (value,) if field in SINGLE and value else value
-            for key in values:
-                if key not in allowed:
-                    yield place.obstacle("names", field, f"{key!r} does not exist")
+            for key in unknown(place.kind, field, value, known):
+                yield place.obstacle("names", field, no_such(key, known[field]))
+
+
+def unknown(kind, field, value, known):
+    """The keys in a field of a kind of row that do not exist."""
+    if (kind, field) == ("gates", "regimens"):
+        return []
+    values = (value,) if field in SINGLE and value else value
+    return [key for key in values if key not in known[field]]
+
+
+def no_such(key, known):
+    """What is said of a key that does not exist, with the nearest one that does."""
+    return f"{key!r} does not exist{did_you_mean(key, known)}"
 
 
 def _conditions(content):
@@ -129,7 +138,7 @@ def _conditions(content):
 def _functions(content):
     for row in content.derived:
         if row.function not in derived.FUNCTIONS:
-            yield _at("derived", row.key, "function", f"{row.function!r} does not exist")
+            yield _at("derived", row.key, "function", no_such(row.function, derived.FUNCTIONS))
 
 
 def _weekly(content):

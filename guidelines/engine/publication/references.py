@@ -1,5 +1,6 @@
 """Does every citation lead to a source, and every source to where it can be found?"""
 
+from ..check import did_you_mean
 from ..citations import CITATION, cited
 from .obstacle import Obstacle
 from .rows import all_rows, texts_of
@@ -8,7 +9,7 @@ from .rows import all_rows, texts_of
 UNVERIFIED = ("memory", "uncertain")
 
 
-def citations(content, on, before=None):
+def citations(content, on, before=()):
     """Citations in a text, and sources of positions, doses and grades, that are no reference."""
     known = {row.key for row in content.references}
     for place in all_rows(content):
@@ -17,11 +18,14 @@ def citations(content, on, before=None):
                 yield place.obstacle("citation", field, problem)
         for field, key in _single_sources(place):
             if key not in known:
-                yield place.obstacle("citation", field, f"{key!r} is no reference")
+                text = f"{key!r} is no reference{did_you_mean(key, known)}"
+                yield place.obstacle("citation", field, text)
 
 
 def _unresolved(text, known):
-    yield from (f"[@{key}] is no reference" for key in cited(text) if key not in known)
+    for key in cited(text):
+        if key not in known:
+            yield f"[@{key}] is no reference{did_you_mean(key, known)}"
     if "[@" in CITATION.sub("", text):
         yield "a citation is written [@KEY], with the key of one reference"
 
@@ -35,7 +39,7 @@ def _single_sources(place):
         yield "graded_by", place.row.graded_by
 
 
-def references(content, on, before=None):
+def references(content, on, before=()):
     """References without an identifier whose mark does not say that they are unverified."""
     for row in content.references:
         if not row.identifier.strip() and (row.verified or row.mark not in UNVERIFIED):

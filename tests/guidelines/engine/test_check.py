@@ -107,7 +107,7 @@ TITER = toy.element("titer", "quantity", unit="U/L", names=["CK"])
     [
         (
             {"elements": [*toy.ELEMENTS, TITER | {"limit": "titer_uln"}]},
-            "elements titer, limit: 'titer_uln' does not exist",
+            "elements titer, limit: 'titer_uln' does not exist; did you mean titer?",
         ),
         (
             {"elements": [*toy.ELEMENTS, TITER | {"limit": "weight_kg"}]},
@@ -123,7 +123,7 @@ TITER = toy.element("titer", "quantity", unit="U/L", names=["CK"])
         ),
         (
             {"regimens": [toy.regimen("ASA") | {"ingredient": "asprin"}]},
-            "regimens ASA, ingredient: 'asprin' does not exist",
+            "regimens ASA, ingredient: 'asprin' does not exist; did you mean aspirin?",
         ),
         (
             {"regimens": [toy.regimen("ASA") | {"therapy": "aspirin"}]},

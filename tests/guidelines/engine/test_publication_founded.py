@@ -52,7 +52,7 @@ def test_everything_missing_is_told_at_once():
 def test_a_citation_that_leads_nowhere_is_told_with_its_place():
     assert told(citations, rules(rationale="Proven [@BSR2022].")) == []
     assert told(citations, rules(rationale="Proven [@BSR2022] [@BSR2023].")) == [
-        "recommendations R1, rationale: [@BSR2023] is no reference"
+        "recommendations R1, rationale: [@BSR2023] is no reference; did you mean BSR2022?"
     ]
 
 
@@ -72,7 +72,7 @@ def test_citations_are_looked_for_inside_rows_too():
 
 def test_who_graded_and_who_holds_a_position_is_a_reference():
     assert told(citations, rules(graded_by="ACR2020")) == [
-        "recommendations R1, graded_by: 'ACR2020' is no reference"
+        "recommendations R1, graded_by: 'ACR2020' is no reference; did you mean BSR2022?"
     ]
     position = {"source": "Nobody", "says": "The opposite."}
     conflict = {"key": "U1", "topic": "T", "differs": "D", "choice": "C", "positions": [position]}
