@@ -1,5 +1,6 @@
 """Does something hold back what suppresses immunity or harms an unborn child?"""
 
+from .. import wording
 from ..facts import Facts
 from ..program import program
 from .obstacle import Obstacle
@@ -17,6 +18,7 @@ HARMS = {
         "no block or caution holds in pregnancy",
     ),
 }
+MOST_NAMED = 3  # blocks that might take a regimen in
 
 
 def safety(content, on, before=()):
@@ -26,21 +28,29 @@ def safety(content, on, before=()):
     known or not known of the patient; one that needs more answers may come too late.
     """
     for flag, (finding, effects, text) in HARMS.items():
-        held = _held_by(content, finding, effects, on)
+        holding = _holding(content, finding, effects, on)
+        held = {code for row in holding for code in row.regimens}
         for row in content.regimens:
             if flag in row.flags and row.code not in held:
                 yield Obstacle(
                     kind="safety",
-                    text=f"flagged {flag}, but {text}",
-                    collection="regimens",
-                    key=row.code,
-                    field="flags",
+                    text=f"{row.code} is flagged {flag}, but {text}. {_what_to_do(row, holding)}",
+                    collection="blocks",
+                    key=holding[0].key if holding else "",
+                    field="regimens" if holding else "",
                 )
 
 
-def _held_by(content, finding, effects, on):
-    """The regimens under a block that is true when this one finding is all that is known."""
+def _what_to_do(row, holding):
+    """The blocks that hold others already come first: the flag is rarely what is wrong."""
+    blocks = [f"{block.key} ({block.reason})" for block in holding[:MOST_NAMED]]
+    add = f"Add {row.code} to block {wording.listed(blocks, 'or')}, or add" if blocks else "Add"
+    return f"{add} a block of {row.code} that does."
+
+
+def _holding(content, finding, effects, on):
+    """The blocks that are true when this one finding is all that is known."""
     compiled, (key, value) = program(content), finding
     facts = Facts(compiled, {key: {"value": value, "on": on.isoformat()}}, on)
     rows = (row for row in content.blocks if row.effect in effects)
-    return {code for row in rows if compiled.node(row.when).verdict(facts) for code in row.regimens}
+    return [row for row in rows if compiled.node(row.when).verdict(facts)]
