@@ -23,7 +23,7 @@ from guidelines.admin.step_forms import (
     TextForm,
     WithdrawForm,
 )
-from guidelines.admin.todo import grouped
+from guidelines.admin.todo import listed
 from guidelines.engine.build import ContentError
 from guidelines.engine.publication import Obstacle
 from guidelines.models import GuidelineVersion
@@ -63,7 +63,9 @@ class Step(NamedTuple):
         return any(user.has_perm(permission) for permission in self.permissions)
 
 
-def _own_work(version, by):
+def _not_to_approve(version, by):
+    if version.is_approved:
+        return actions.APPROVED
     return actions.OWN_WORK if version.submitted_by_id == by.pk else ""
 
 
@@ -113,7 +115,7 @@ STEPS = {
         (IN_REVIEW,),
         actions.approve,
         TextForm,
-        _own_work,
+        _not_to_approve,
         checked=True,
     ),
     "return": Step(
@@ -216,8 +218,7 @@ class StepsMixin:
             "form": form,
             "refusal": _refusal(step, version, request.user),
             "consequences": [step.effect, *_consequences(name, version)],
-            "groups": grouped(version, found),
-            "count": len(found),
+            **listed(version, found),
             "is_stopped": name == "publish" and found,
             "remarks": remarks_of(version),
             "opts": self.opts,

@@ -8,6 +8,7 @@ from guidelines import checks
 from guidelines.admin.pages import evaluable, show, version_page
 from guidelines.admin.places import place_url
 from guidelines.engine.coverage import coverage
+from guidelines.engine.publication import WAITING
 from guidelines.models import COLLECTIONS
 
 # The checks in the order in which their findings are best mended.
@@ -36,27 +37,42 @@ FEW = 6  # test patients named in a cell; the rest unfold
 def todo(request, version):
     """Everything that stops a publication, by kind, each with a link to its place."""
     found = [] if version.is_frozen else checks.obstacles(version, timezone.localdate())
-    context = {"groups": grouped(version, found), "count": len(found)}
-    return show(request, version, "todo", context, f"Left to do: {version}")
+    return show(request, version, "todo", listed(version, found), f"Left to do: {version}")
+
+
+def listed(version, obstacles):
+    """What the list shows: obstacles by kind, their number, and the kinds of checks that wait."""
+    broken = any(row.kind == "names" for row in obstacles)
+    waiting = [KINDS[kind] for kind in WAITING] if broken else []
+    return {"groups": grouped(version, obstacles), "count": len(obstacles), "waiting": waiting}
 
 
 def grouped(version, obstacles):
-    """Obstacles by kind: [(heading, [(obstacle, name of its place, address)])]."""
+    """Obstacles by kind, and there by place: [(heading, number, [(place, address, texts)])]."""
     kinds = list(KINDS)
     places = {kind: n for n, kind in enumerate(kinds)}
     ordered = sorted(obstacles, key=lambda row: places.get(row.kind, len(kinds)))
     return [
-        (KINDS.get(kind, kind), [_placed(version, row) for row in rows])
+        (KINDS.get(kind, kind), *_placed(version, list(rows)))
         for kind, rows in groupby(ordered, key=lambda row: row.kind)
     ]
 
 
-def _placed(version, row):
-    url = place_url(version, row.collection, row.key, row.field)
+def _placed(version, obstacles):
+    """How many there are, and each place once with all that is to be mended there."""
+    places = {}
+    for row in obstacles:
+        url = place_url(version, row.collection, row.key, row.field)
+        places.setdefault((_name(row), url), []).append(row.text)
+    return len(obstacles), [(*place, texts) for place, texts in places.items()]
+
+
+def _name(row):
     if not row.collection:
-        return row, "This version", url
-    name = COLLECTIONS[row.collection]._meta.verbose_name
-    return row, f"{name} {row.key}", url
+        return f"This version, {row.field}" if row.field else "This version"
+    meta = COLLECTIONS[row.collection]._meta
+    name = f"{meta.verbose_name} {row.key}" if row.key else str(meta.verbose_name_plural)
+    return f"{name[:1].upper()}{name[1:]}{f', {row.field}' if row.field else ''}"
 
 
 @version_page

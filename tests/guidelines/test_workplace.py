@@ -83,6 +83,24 @@ def test_what_is_left_to_do_leads_to_the_field_that_has_to_be_mended(client, aut
     assert answer.url == reverse("admin:guidelines_recommendation_change", args=[rule.pk])
 
 
+def test_one_unreadable_name_does_not_hide_that_other_checks_wait(client, author):
+    version = make_draft()
+    assert "wait until every name can be read" not in text(client.get(page(version, "todo")))
+    version.criterion_rows.update(when="no_such_name")
+    shown = text(client.get(page(version, "todo")))
+    assert "7 kinds of checks wait until every name can be read" in shown
+    assert "Test patients that fail; " in shown
+
+
+def test_what_a_test_patient_gets_otherwise_stands_once_below_its_name(client, author):
+    wrong = {"recommended": ["R1"], "needs_data": ["R2"]}
+    patient = {"key": "V1", "title": "Light", "findings": {"weight_kg": 50}, "expected": wrong}
+    version = make_draft(vignettes=[patient])
+    shown = text(client.get(page(version, "todo")))
+    assert shown.count("Vignette V1, expected</a>") == 1
+    assert "R1 is not indicated, expected: recommended" in shown
+
+
 def test_nothing_is_left_to_do_in_what_was_published(client, author):
     assert "can no longer change" in text(client.get(page(make_published(), "todo")))
 
