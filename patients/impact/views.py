@@ -80,7 +80,10 @@ def cancel(request, pk):
 @may_run
 def resume(request, pk):
     run = get_object_or_404(_runs(), pk=pk)
-    actions.resume(replay=run)
+    try:
+        actions.resume(replay=run)
+    except ValidationError as error:
+        messages.error(request, error.message)
     return redirect(run)
 
 
