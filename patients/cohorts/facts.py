@@ -1,14 +1,15 @@
 """What was known at a signed consultation, as flat values that a query can compare.
 
 Only what is known is kept, under the keys of `keys`: numbers as JSON numbers, yes and no as
-booleans, answers and levels as their codes. What functions ask is kept as it is written:
-'takes(methotrexate)', and 'takes()' where the whole list is known; 'blocked(IVIG)' where it is.
-The marks under 'advice()' and 'computed()' tell by which conditions, and how values were computed:
-with the same marks, what is missing here is not blocked, and was not known.
+booleans, answers and levels as their codes. Names in lists are kept as they were given:
+'takes(zocor)', and 'takes()' where it is known what all of them are; 'blocked(IVIG)' where it is.
+The marks under 'advice()', 'computed()' and 'read()' tell by which conditions, and how values were
+computed and answers read: with the same marks, what is missing is not blocked, and was not known.
 """
 
 from decimal import ROUND_05UP, Context, Decimal
 
+from guidelines.engine import intake
 from guidelines.engine.facts import Facts
 from guidelines.engine.logic import LISTS
 from guidelines.engine.program import program
@@ -34,7 +35,7 @@ def store_again(encounter):
 def values(facts) -> dict:
     """The known facts of an evaluation by key, as JSON can hold them."""
     own = keys(facts.program)
-    marks = {"computed()": own.computed, "advice()": own.conditions}
+    marks = {"computed()": own.computed, "advice()": own.conditions, "read()": own.readings}
     known = dict(_compared(facts)) | dict(_computed(facts)) | dict(_listed(facts))
     return known | marks | dict(_advised(facts))
 
@@ -67,13 +68,21 @@ def _plain(value, is_number):
 
 
 def _listed(facts):
+    own = keys(facts.program)
     for function, name in LISTS.items():
         words = facts[name]
         if words is None:
             continue
-        yield from ((f"{function}({word})", True) for word in sorted(filter(None, words)))
+        yield from ((own.listed(function, given), True) for given in _given(facts, name))
         if None not in words:
-            yield f"{function}()", True
+            yield own.listed(function), True
+
+
+def _given(facts, name):
+    """The names of a list as they were given; those of an open list in lower case."""
+    element = facts.program.elements[name]
+    names = intake.check(element, facts.findings[name]["value"], facts.on).value
+    return sorted({given.lower() for given in names} if element.open_list else names)
 
 
 def _advised(facts):

@@ -33,7 +33,7 @@ from guidelines.engine.expressions import (
     leaves,
 )
 from guidelines.engine.logic import BOOLEAN_WORDS, LISTS
-from patients.cohorts.keys import keys
+from patients.cohorts.keys import NUMBERS, keys
 
 ORDER = {"<": LessThan, "<=": LessThanOrEqual, ">": GreaterThan, ">=": GreaterThanOrEqual}
 
@@ -65,6 +65,8 @@ class Compiler:
         return sum(self._size(leaf) for leaf in leaves(tree))
 
     def _size(self, leaf):
+        if isinstance(leaf, Call) and leaf.function in LISTS:
+            return len(self.keys.names(leaf.function, leaf.argument)) + 1
         if not isinstance(leaf, Name) or leaf.name not in self.program.criteria:
             return 1
         if leaf.name not in self.sizes:
@@ -85,49 +87,83 @@ class Compiler:
 
     def _name(self, tree):
         if tree.name not in self.program.criteria:
-            return _decided(Exact(self._text(tree.name), "true"))
+            return self._one_of(tree.name, ["true"])
         if tree.name not in self.criteria:
             self.criteria[tree.name] = self.pair(self.program.nodes[tree.name].tree)
         return self.criteria[tree.name]
 
     def _comparison(self, tree):
-        if tree.operator == "!=":
-            holds, fails = _decided(Exact(*self._sides(tree)))
-            return Pair(fails, holds)
-        return _decided(ORDER.get(tree.operator, Exact)(*self._sides(tree)))
+        holds, fails = self._compared(tree)
+        return Pair(fails, holds) if tree.operator == "!=" else Pair(holds, fails)
 
-    def _sides(self, tree):
-        """What stands left and right of a comparison, as numbers or as texts."""
+    def _compared(self, tree):
+        """Numbers in their order; anything else as one answer, whichever way it is asked."""
         word = tree.value.text if isinstance(tree.value, Word) else None
+        compare = ORDER.get(tree.operator, Exact)
         if word in self.program.quantities:
-            return self._number(tree.name), self._number(word)
+            sides = self._number(tree.name), self._number(word)
+            return _decided(compare(*sides), self._accepted(tree.name) & self._accepted(word))
         if word is None:
-            return self._number(tree.name), float(tree.value)
-        return self._text(tree.name), _stored(word)
+            limit = float(tree.value)
+            return _decided(compare(self._number(tree.name), limit), self._accepted(tree.name))
+        return self._one_of(tree.name, [_stored(word)])
 
     def _membership(self, tree):
         if isinstance(tree.values[0], Word):
-            values = [_stored(value.text) for value in tree.values]
-            return _decided(In(self._text(tree.name), values))
-        return _decided(In(self._number(tree.name), [float(value) for value in tree.values]))
+            return self._one_of(tree.name, [_stored(value.text) for value in tree.values])
+        values = [float(value) for value in tree.values]
+        return _decided(In(self._number(tree.name), values), self._accepted(tree.name))
+
+    def _one_of(self, name, values):
+        """Whether an answer is one of some. An answer that tells nothing now is neither."""
+        fact, codes = self._text(name), self.keys.codes(name)
+        if codes is None:
+            return _decided(In(fact, values), Q())
+        return Pair(
+            Q(In(fact, sorted(codes & set(values)))), Q(In(fact, sorted(codes - set(values))))
+        )
+
+    def _accepted(self, name):
+        """Whether an answer is still accepted: a number within the limits, an answer offered."""
+        if name in self.program.derived:
+            return Q()  # its key is of the same definition, down to what it rests on
+        element, codes = self.program.elements[name], self.keys.codes(name)
+        found = Q() if codes is None else Q(In(self._text(name), sorted(codes)))
+        if element.type in NUMBERS:
+            limits = (
+                (GreaterThanOrEqual, element.absolute_low),
+                (LessThanOrEqual, element.absolute_high),
+            )
+            for compare, limit in limits:
+                found &= Q() if limit is None else Q(compare(self._number(name), float(limit)))
+        return found
 
     def _call(self, tree):
         if tree.function == "known":
             return self._known(tree.argument)
-        fact = _fact(f"{tree.function}({tree.argument})")
-        said, unsaid = Q(IsNull(fact, False)), Q(IsNull(fact, True))
         if tree.function in LISTS:
-            return Pair(said, Q(IsNull(_fact(f"{tree.function}()"), False)) & unsaid)
+            return self._listed(tree.function, tree.argument)
+        fact = _fact(f"{tree.function}({tree.argument})")
         same = Q(Exact(_fact("advice()"), self.keys.conditions))
-        return Pair(same & said, same & unsaid)
+        return Pair(same & Q(IsNull(fact, False)), same & Q(IsNull(fact, True)))
+
+    def _listed(self, function, word):
+        """Whether a name in a list counts as a word; only where all are known, none does."""
+        names = self.keys.names(function, word)
+        facts = [_fact(self.keys.listed(function, name)) for name in names]
+        some = Q(*(Q(IsNull(fact, False)) for fact in facts), _connector=Q.OR)
+        known = _fact(self.keys.listed(function))
+        return Pair(some, Q(IsNull(known, False), *(Q(IsNull(fact, True)) for fact in facts)))
 
     def _known(self, name):
-        """Is there a value? A derived one that is computed otherwise now may be known or not."""
+        """Is there a value? What is computed or read otherwise now may be known or not."""
         fact = self._text(name)
-        missing = Q(IsNull(fact, True))
+        accepted, missing = self._accepted(name), Q(IsNull(fact, True))
+        marks = [("read()", self.keys.readings)]
         if name in self.program.derived:
-            missing &= Q(Exact(_fact("computed()"), self.keys.computed))
-        return Pair(Q(IsNull(fact, False)), missing)
+            marks.append(("computed()", self.keys.computed))
+        same = Q(*(Q(Exact(_fact(key), mark)) for key, mark in marks))
+        return Pair(Q(IsNull(fact, False)) & accepted, same & missing)
 
     def _text(self, name):
         return _fact(self.keys[name])
@@ -147,5 +183,5 @@ def _stored(word):
     return value if isinstance(value, str) else str(value).lower()
 
 
-def _decided(comparison):
-    return Pair(Q(comparison), ~Q(comparison))
+def _decided(comparison, accepted):
+    return Pair(Q(comparison) & accepted, ~Q(comparison) & accepted)

@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from guidelines.engine.intake import check
 from guidelines.engine.logic import LISTS
 from guidelines.engine.missing import unknown_elements
-from patients.cohorts.keys import ASKED, keys
+from patients.cohorts.keys import ASKED, GRADED, NUMBERS, keys
 
+COMPARED = (*NUMBERS, *GRADED)
 FUNCTION_OF = {name: function for function, name in LISTS.items()}
 
 
@@ -29,8 +31,16 @@ class Stored(dict):
         if name in FUNCTION_OF:
             return self._words(FUNCTION_OF[name])
         value = self.values.get(self.keys[name])
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return Decimal(str(value)) if is_number else value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = Decimal(str(value))
+        return value if self._is_accepted(name, value) else None
+
+    def _is_accepted(self, name, value):
+        """Whether this version takes an answer; one of which only that it is known, it takes."""
+        element = self.program.elements.get(name)
+        if value is None or name in self.program.derived or element.type not in COMPARED:
+            return True
+        return check(element, value).value is not None
 
     def _asked(self, function, argument):
         same = self.values.get("advice()") == self.keys.conditions
@@ -38,11 +48,23 @@ class Stored(dict):
 
     def _words(self, function):
         """The words of a list; None among them stands for what is not known of it."""
-        start = f"{function}("
-        words = {key[len(start) : -1] for key in self.values if key.startswith(start)}
-        if "" in words:
-            return frozenset(words - {""})
+        element = self.program.elements[LISTS[function]]
+        known = self.program.words_of(element) if element.open_list else {}
+        whole = self.keys.listed(function)
+        given = [name for name in self._names(function) if self._is_listed(function, name)]
+        words = {word for name in given for word in known.get(name, (name,))}
+        if whole in self.values:
+            return frozenset(words)
         return frozenset(words | {None}) if words else None
+
+    def _names(self, function):
+        """The names kept of a list, from keys like 'takes(zocor)'."""
+        start = f"{function}("
+        keys = (key.removeprefix(start) for key in self.values if key.startswith(start))
+        return filter(None, (key.rpartition(")")[0] for key in keys))
+
+    def _is_listed(self, function, name):
+        return self.keys.listed(function, name) in self.values
 
 
 def missing(program, node, values) -> list[str]:

@@ -128,7 +128,7 @@ def test_an_author_may_not_ask(client, team):
 
 def test_facts_can_be_made_again(signed, capsys):
     before = EncounterFacts.objects.get(pk=signed.pk).values
-    assert before["ck:U/L"] == 8420
+    assert before["ck:U/L:7d"] == 8420
     EncounterFacts.objects.all().delete()
     call_command("rebuild_facts", "--missing")
     assert EncounterFacts.objects.get(pk=signed.pk).values == before
