@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from . import advice as states
 from . import dose_text, taken, wording
+from .cards import URGENCY_LABELS
 from .logic import LISTS
 from .missing import unique
 from .plan import Plan
@@ -343,6 +344,10 @@ def _tests(plan):
     }
 
 
+def _urgency(row):
+    return wording.lowered(URGENCY_LABELS[row.urgency])
+
+
 def _grade(row):
     return f"{row.strength} / {row.certainty}"
 
@@ -357,7 +362,7 @@ RECORD = (
     ("test", _tests, Severity.MINOR),
 )
 TEXTS = (
-    ("urgency", lambda row: row.urgency, Severity.MAJOR),
+    ("urgency", _urgency, Severity.MAJOR),
     ("grade", _grade, Severity.WORDING),
     ("rationale", lambda row: row.rationale, Severity.WORDING),
     ("sources", lambda row: "; ".join([*row.sources, row.own_source]), Severity.WORDING),

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guidelines.models import GuidelineVersion
-from patients.impact import actions, results
+from patients.impact import actions, recall, results
+from patients.impact.progress import progress as progress_of
 from patients.models import Replay
 
 may_run = permission_required("patients.run_replay", raise_exception=True)
@@ -47,7 +48,7 @@ def impact_brief(request, before, after):
 def replay(request, pk):
     """One run: how far it is, or what it found."""
     run = get_object_or_404(_runs(), pk=pk)
-    context = {"replay": run, "progress": results.progress(run)}
+    context = {"replay": run, "progress": progress_of(run)}
     context["out_of_date"] = actions.is_out_of_date(run)
     if not run.is_running:
         context["found"] = results.results(run, request.user)
@@ -59,7 +60,7 @@ def replay(request, pk):
 def progress(request, pk):
     """How far a run is: the part of its page that asks again until the run has ended."""
     run = get_object_or_404(_runs(), pk=pk)
-    context = {"replay": run, "progress": results.progress(run), "polled": True}
+    context = {"replay": run, "progress": progress_of(run), "polled": True}
     return render(request, "patients/impact/_progress.html", context)
 
 
@@ -92,7 +93,11 @@ def resume(request, pk):
 def recalls(request):
     """The patients of the own care teams whom the version in force would treat otherwise."""
     today = timezone.localdate()
-    context = {"lists": results.recalls(request.user, today)}
+    context = {
+        "lists": recall.recalls(request.user, today),
+        "withdrawn": recall.withdrawn(request.user),
+        "in_force": GuidelineVersion.objects.in_force(today).exists(),
+    }
     return render(request, "patients/impact/recalls.html", context)
 
 

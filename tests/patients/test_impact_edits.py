@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from guidelines import differences, frozen
-from patients.impact import results
+from patients.impact.progress import progress
 from patients.models import Encounter
 from tests import factories
 from tests import factories_people as people
@@ -67,7 +67,7 @@ def test_an_edit_of_one_threshold_touches_exactly_the_consultations_it_should(
     _signed_small(before, team, clinician, None)
     replay = run(before, after, reviewer)
     assert set(touched(replay)) == {by_weight[weight] for weight in expected}
-    assert results.progress(replay).done == len(WEIGHTS) + 1
+    assert progress(replay).done == len(WEIGHTS) + 1
 
 
 def _signed_small(version, team, by, weight):

@@ -207,7 +207,7 @@ def together(*rows):
 
 def test_more_urgent_advice_is_major():
     found = changes({"weight_kg": 70, "infection": "absent"}, small(R1={"urgency": "now"}))
-    assert brief(found) == [("urgency", "R1", "days", "now", Severity.MAJOR)]
+    assert brief(found) == [("urgency", "R1", "within days", "now", Severity.MAJOR)]
 
 
 def test_a_drug_that_is_no_longer_offered_after_it_was_accepted_concerns_safety():
