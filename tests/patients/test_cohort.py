@@ -133,3 +133,13 @@ def test_facts_can_be_made_again(signed, capsys):
     call_command("rebuild_facts", "--missing")
     assert EncounterFacts.objects.get(pk=signed.pk).values == before
     assert "Facts of 1 of 1 consultations stored." in capsys.readouterr().out
+
+
+def test_facts_stored_before_they_told_how_answers_were_read_are_made_again(signed, capsys):
+    facts = EncounterFacts.objects.filter(pk=signed.pk)
+    now = facts.get().values
+    facts.update(values={key: value for key, value in now.items() if key != "read()"})
+    call_command("rebuild_facts", "--missing")
+    assert facts.get().values == now
+    call_command("rebuild_facts", "--missing")
+    assert capsys.readouterr().out.count("stored") == 1
