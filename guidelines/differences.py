@@ -50,6 +50,11 @@ class Patient(NamedTuple):
         return SEVERITY_WORDS[self.changes[0].severity]
 
     @property
+    def is_reworded(self):
+        """Whether nothing but words, grades or sources would be other ones."""
+        return self.changes[0].severity == Severity.WORDING
+
+    @property
     def is_grave(self):
         """Whether it concerns safety, so that it is read first."""
         return self.changes[0].severity == Severity.SAFETY
@@ -77,7 +82,10 @@ def compared(before, after) -> dict:
     broken = [str(row) for content in (before, after) for row in names(content)]
     found = {"groups": groups(differences(before, after)), "broken": broken}
     if not broken:
-        found |= {"patients": patients(before, after), "tested": len(_vignettes(before, after))}
+        touched = patients(before, after)
+        reworded = sum(patient.is_reworded for patient in touched)
+        found |= {"patients": touched, "tested": len(_vignettes(before, after))}
+        found |= {"reworded": reworded, "different": len(touched) - reworded}
     return found
 
 

@@ -247,3 +247,36 @@ def test_a_mistake_in_a_draft_is_told_instead_of_a_crash(client, before, after, 
     page = text(client.get(reverse("guidelines:difference", args=[before.pk, after.pk])))
     assert "Nobody can be evaluated while a version holds a mistake" in page
     assert "no_such_name and" in page
+
+
+def test_a_change_of_words_alone_is_counted_apart(client, before, reviewer):
+    version = guideline_actions.new_draft(version=before)
+    row = version.recommendation_rows.get(key="R11")
+    row.certainty = "said otherwise"
+    row.save()
+    client.force_login(reviewer)
+    page = text(client.get(reverse("guidelines:difference", args=[before.pk, version.pk])))
+    assert "0 of " in page
+    assert "test patients would get something else, " in page
+    assert "would read other words" in page
+    assert "Start oral prednisone or prednisolone at 1 mg/kg/day (accepted" in page
+
+
+def test_a_run_that_was_stopped_before_it_began_says_that_nothing_is_known(
+    client, before, after, encounter, reviewer
+):
+    replay = actions.start(before=before, after=after, by=reviewer)
+    actions.cancel(replay=replay)
+    client.force_login(reviewer)
+    page = text(client.get(replay.get_absolute_url()))
+    assert "No consultation was evaluated, so nothing is known" in page
+    assert "None of the 0" not in page
+
+
+def test_the_buttons_of_a_run_follow_it_when_it_ends(client, before, after, encounter, reviewer):
+    replay = finished(before, after, reviewer)
+    client.force_login(reviewer)
+    fragment = text(client.get(reverse("patients:replay_progress", args=[replay.pk])))
+    assert 'id="run-actions" hx-swap-oob="true"' in fragment
+    assert "Start a new run" in fragment
+    assert "Stop the run" not in fragment
