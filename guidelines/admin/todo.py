@@ -14,7 +14,7 @@ from guidelines.models import COLLECTIONS
 # The checks in the order in which their findings are best mended.
 KINDS = {
     "names": "Names and conditions that cannot be read",
-    "type": "Types changed under an old key",
+    "type": "Another meaning under an old key or code",
     "unreachable": "Rules that can never fire",
     "contradiction": "Rules that contradict each other",
     "safety": "Regimens without their safety block",
