@@ -49,8 +49,8 @@ def page_of(client, user, version, step):
 
 def take(client, user, version, step, **typed):
     client.force_login(user)
-    url = reverse(f"admin:guidelines_guidelineversion_{step}", args=[version.pk])
     typed = {"seen": exchange.digest(frozen.load(version))} | typed
+    url = reverse(f"admin:guidelines_guidelineversion_{step}", args=[version.pk])
     answer = client.post(url, typed, follow=True)
     version.refresh_from_db()
     return answer
@@ -74,7 +74,6 @@ def test_a_version_goes_from_draft_to_published_by_its_pages(client, author, rev
     assert draft.effective_from == timezone.localdate()
 
 
-def test_who_submitted_reads_why_the_button_to_approve_is_missing(client, stops):
 def drawn_for(page):
     return re.search(r'name="seen" value="(\w+)"', page)[1]
 
@@ -107,6 +106,7 @@ def test_a_page_that_does_not_say_what_it_was_drawn_for_is_refused(client, autho
     assert draft.status == "draft"
 
 
+def test_who_submitted_reads_why_the_button_to_approve_is_missing(client, stops):
     both = people.user("Guideline reviewer", is_staff=True)
     version = actions.submit(version=make_draft(), by=both)
     page = page_of(client, both, version, "approve")
@@ -206,8 +206,8 @@ def test_a_version_with_remarks_is_not_deleted(client, author):
 
 def test_withdrawing_says_what_it_means_and_how_many_consultations_are_open(client, reviewer):
     page = page_of(client, reviewer, make_published(), "withdraw")
-    assert "none is in force afterward" in page
-    assert "Open consultations that use this version and keep it: 0." in page
+    assert "No version is in force from now on" in page
+    assert "Open consultations that use this version and have to be cancelled: 0." in page
 
 
 @pytest.mark.parametrize("step", ["submit", "approve", "return", "publish"])
