@@ -13,6 +13,7 @@ from .content import Content
 from .expressions import ExpressionError
 from .formula import rule_text
 from .phrases import phrase
+from .publication.safety import HARMS
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 CONDITIONS = ("when", "unless")
@@ -55,8 +56,11 @@ class Change:
 
     @property
     def label(self):
-        """The field as readers call it."""
-        return NAMES.get(self.field, self.field.replace("_", " "))
+        """The field as readers call it; a lost flag that demands a block is told as what it is."""
+        name = NAMES.get(self.field, self.field.replace("_", " "))
+        lost = set(self.was.split(", ")) - set(self.now.split(", "))
+        is_unsafe = self.field == "flags" and lost & set(HARMS)
+        return f"{name}: no block is demanded any more (safety)" if is_unsafe else name
 
 
 def differences(before: Content, after: Content) -> tuple[Change, ...]:
@@ -154,10 +158,12 @@ def _phrase(text, content):
 
 
 def _row_text(row, content):
-    """A whole row in one line: of a dose first the rule, of any row all that it states."""
+    """A row in one line: of a dose first the rule, of an answer its label; then all it states."""
     start, skipped = "", ()
     if hasattr(row, "basis"):
         start, skipped = f"{row.drug} {rule_text(row)}".strip(), RULE if row.low is not None else ()
+    elif hasattr(row, "code") and hasattr(row, "label"):
+        start, skipped = f"{row.label} ({row.code})", ("code", "label")
     values = [
         f"{NAMES.get(item.name, item.name.replace('_', ' '))}: {_text(item.name, value, content)}"
         for item in fields(row)

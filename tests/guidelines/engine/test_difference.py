@@ -140,3 +140,24 @@ def test_spaces_that_look_the_same_are_no_difference(space):
 def test_lines_and_their_indents_are_kept():
     change = only(edited("recommendations", "R11", rationale="Because:\r\n  - one\n  - two"))
     assert change.now == "Because:\n  - one\n  - two"
+
+
+def test_a_lost_flag_that_demands_a_block_is_named_a_change_of_safety():
+    flags = [flag for flag in plain_row("regimens", "PRED")["flags"] if flag != "immunosuppressant"]
+    assert only(edited("regimens", "PRED", flags=flags)).label == (
+        "flags: no block is demanded any more (safety)"
+    )
+    flags = [*plain_row("regimens", "PRED")["flags"], "specialist_only"]
+    assert only(edited("regimens", "PRED", flags=flags)).label == "flags"
+
+
+def test_a_level_is_told_by_its_name():
+    change = only(
+        edited("derived", "severity", levels=plain_row("derived", "severity")["levels"][1:])
+    )
+    assert "(severe); criterion: " in change.was
+    assert "code:" not in change.was
+
+
+def plain_row(collection, key):
+    return next(row for row in DATA[collection] if key in (row.get("key"), row.get("code")))
