@@ -8,7 +8,7 @@ from guidelines.engine.check import check_expression
 from guidelines.engine.expressions import ExpressionError
 from guidelines.engine.program import program
 from patients.cohorts.queries import Compiler
-from patients.cohorts.stored import missing
+from patients.cohorts.stored import computed_otherwise, missing
 from patients.models import Encounter, EncounterFacts
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -67,8 +67,9 @@ def _judged(patients, verdict):
     last = Encounter.objects.last_of_each(patients)
     rows = EncounterFacts.objects.filter(encounter__in=last.values("pk"))
     person = [f"encounter__patient__{name}" for name in PERSON]
-    rows = rows.select_related("encounter__patient", "encounter__visit")
-    rows = rows.only("encounter__on", "encounter__visit__on", "encounter__status", *person)
+    about = ("encounter__patient", "encounter__visit", "encounter__version")
+    own = ("on", "visit__on", "status", "version__number")
+    rows = rows.select_related(*about).only(*(f"encounter__{name}" for name in own), *person)
     return rows.annotate(verdict=verdict).order_by(*person[:3])
 
 
@@ -78,3 +79,4 @@ def _tell_missing(content, text, rows):
     values = dict(EncounterFacts.objects.filter(pk__in=[row.pk for row in rows]).values_list())
     for row in rows:
         row.missing = missing(compiled, node, values[row.pk])
+        row.otherwise = computed_otherwise(compiled, node.tree, values[row.pk])

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from guidelines.engine.expressions import Call, leaves
 from guidelines.engine.intake import check
 from guidelines.engine.logic import LISTS
 from guidelines.engine.missing import unknown_elements
@@ -72,3 +73,23 @@ def missing(program, node, values) -> list[str]:
     facts = Stored(program, values)
     found = unknown_elements(node.trace(facts), facts)
     return [program.elements[name].label for name in found]
+
+
+def computed_otherwise(program, tree, values) -> list[str]:
+    """The labels of computed values of a condition that the version of the visit had otherwise."""
+    found = dict.fromkeys(_derived(program, tree))
+    return [
+        program.derived[name].label
+        for name in found
+        if keys(program)[name] not in values and any(key.startswith(f"{name}@") for key in values)
+    ]
+
+
+def _derived(program, tree):
+    """The computed values that a condition names, itself or in its criteria."""
+    for leaf in leaves(tree):
+        name = leaf.argument if isinstance(leaf, Call) else leaf.name
+        if name in program.derived:
+            yield name
+        elif name in program.criteria:
+            yield from _derived(program, program.nodes[name].tree)

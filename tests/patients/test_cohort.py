@@ -4,7 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from guidelines import actions
 from patients.models import EncounterFacts
+from tests import factories
 from tests import factories_people as people
 
 ADDRESS = reverse("patients:matching")
@@ -143,3 +145,20 @@ def test_facts_stored_before_they_told_how_answers_were_read_are_made_again(sign
     assert facts.get().values == now
     call_command("rebuild_facts", "--missing")
     assert capsys.readouterr().out.count("stored") == 1
+
+
+def test_a_value_that_is_defined_differently_now_is_named_with_what_differs(
+    client, signed, clinician
+):
+    version = actions.new_draft(version=signed.version)
+    level = version.derivedelement_rows.get(key="severity").levels.get(code="severe")
+    level.when = level.when.replace("mmt8_80 < 50", "mmt8_80 < 48")
+    level.save()
+    factories.as_published(version)
+    client.force_login(clinician)
+    page = ask(client, "severity = severe", version=version.pk)
+    assert listed(page, "unknown") == [str(signed.patient)]
+    text = " ".join(page.content.decode().split())
+    assert f"defined differently in version {signed.version.number}" in text
+    assert page.context["matches"].unknown[0].otherwise == ["Severity"]
+    assert reverse("guidelines:difference", args=[signed.version.pk, version.pk]) in text
