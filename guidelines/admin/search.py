@@ -7,6 +7,8 @@ from typing import NamedTuple
 from guidelines import frozen
 from guidelines.admin.pages import show, version_page
 from guidelines.admin.places import key_field, place_url
+from guidelines.engine.expressions import ExpressionError
+from guidelines.engine.phrases import phrase
 from guidelines.models import COLLECTIONS
 from guidelines.search import around, marked
 
@@ -31,17 +33,36 @@ def search(request, version):
 
 
 def found(version, content, query):
-    """The rows that hold every word of a query: [(name, how many, first rows)]."""
+    """The rows that hold every word of a query: [(name, how many, first rows)].
+
+    Where no row does, those that hold the most of its words.
+    """
     words = query.casefold().split()
     sought = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    said = {name: _said(getattr(content, name), words, content) for name in COLLECTIONS}
+    most = max((held for rows in said.values() for held, *_ in rows), default=0)
     groups = []
     for name, model in COLLECTIONS.items():
-        rows = [(row, list(texts(row))) for row in getattr(content, name)]
-        rows = [(row, said) for row, said in rows if _holds(said, words)]
-        hits = [_hit(version, name, row, said, sought) for row, said in rows[:MOST]]
+        rows = [(row, text) for held, row, text in said[name] if held == most > 0]
+        hits = [_hit(version, name, row, text, sought) for row, text in rows[:MOST]]
         if rows:
             groups.append((model._meta.verbose_name_plural, len(rows), hits))
     return groups
+
+
+def _said(rows, words, content):
+    """Each row with its texts, its conditions in words too, and how many of the words it holds."""
+    for_all = [(row, [*texts(row), *_phrases(row, content)]) for row in rows]
+    return [(_held(said, words), row, said) for row, said in for_all]
+
+
+def _phrases(row, content):
+    """What the condition of a row says to readers, with the labels of what it asks."""
+    text = getattr(row, "when", "")
+    try:
+        return [("in words", phrase(text, content))] if text else []
+    except (ExpressionError, KeyError):
+        return []  # one of a draft that cannot be read
 
 
 def texts(value, name=""):
@@ -59,9 +80,9 @@ def texts(value, name=""):
             yield from texts(item if isinstance(item, str) else f"{key}: {item}", name)
 
 
-def _holds(said, words):
+def _held(said, words):
     text = "\n".join(text for _field, text in said).casefold()
-    return all(word in text for word in words)
+    return sum(word in text for word in words)
 
 
 def _hit(version, collection, row, said, sought):

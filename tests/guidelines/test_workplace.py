@@ -174,6 +174,22 @@ def test_search_reads_rows_below_other_rows(client, author, typed, collection, k
         assert "Nothing holds “20, 2.5”" in shown
 
 
+def test_search_falls_back_to_the_rows_that_hold_most_of_the_words(client, author):
+    version = make_draft()
+    shown = text(client.get(page(version, "search"), {"q": "infection first nowhere"}))
+    assert page(version, "place", "blocks", "B1") in shown
+    assert page(version, "place", "regimens", "DRUG") not in shown
+    shown = text(client.get(page(version, "search"), {"q": "nowhere"}))
+    assert "Nothing holds “nowhere”" in shown
+
+
+def test_search_reads_conditions_as_readers_do(client, author):
+    version = make_draft()
+    version.recommendation_rows.filter(key="R2").update(when="severity = severe")
+    shown = text(client.get(page(version, "search"), {"q": "Severity is"}))
+    assert page(version, "place", "recommendations", "R2") in shown
+
+
 def test_what_is_searched_is_shown_as_text_never_as_markup(client, author):
     shown = text(client.get(page(make_draft(), "search"), {"q": "<script>alert(1)</script>"}))
     assert "&lt;script&gt;" in shown
