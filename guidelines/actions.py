@@ -20,6 +20,7 @@ NO_TEXT = "Say why, so that the authors know what to change."
 NO_REASON = "Say why it is withdrawn: everyone who reads this version is told."
 NO_CHANGES = "Say what changed since the version before, and why."
 OWN_WORK = "Who submitted a version cannot approve it: another reviewer has to."
+APPROVED = "Approved already: its approval stays with who gave it."
 NOT_APPROVED = "Not approved yet: a reviewer other than who submitted it has to approve it first."
 CHANGED = (
     "Nothing was done: the content of this version changed since this page was drawn. "
@@ -94,11 +95,13 @@ def comment(*, version, by, text, collection="", key=""):
 def approve(*, version, by, text="", seen=None):
     """Approve a version in review; it can then be published.
 
-    Raises ValidationError when it is not in review, or when `by` submitted it.
+    Raises ValidationError when it is not in review, was approved already, or `by` submitted it.
     """
     version = _locked(version, Status.IN_REVIEW, "only a version in review can be approved.", seen)
     if version.submitted_by == by:
         raise ValidationError(OWN_WORK)
+    if version.is_approved:
+        raise ValidationError(APPROVED)
     version.approved_at, version.approved_by = timezone.now(), by
     version.save()
     _remark(version, Remark.Kind.APPROVED, by, text)

@@ -12,6 +12,8 @@ FROZEN = "('published', 'withdrawn')"
 # Rows stand still from the submission on: what was reviewed is what is published.
 CLOSED = "('in_review', 'published', 'withdrawn')"
 ANY_FROZEN = f"EXISTS (SELECT 1 FROM {VERSION} WHERE status IN {FROZEN})"
+# The one account that publishes without a review; what it published shows as not approved.
+SHIPPED = "(SELECT id FROM auth_user WHERE username = 'shipped-content')"
 # What may change in a published version, and only together: its withdrawal.
 WITHDRAWAL = {"status", "withdrawn_at", "withdrawn_by_id"}
 # What a review and a publication write into a version whose content stands still.
@@ -133,14 +135,31 @@ def _version_conditions(vendor, columns):
     )
     changed = f"OLD.status IN {FROZEN} AND NOT ({withdrawn})"
     edited = f"OLD.status = 'in_review' AND NOT ({same_but(REVIEW)})"
+    skipped = _review_was_skipped() if "approved_by_id" in columns else "1 = 0"
     return {
-        (VERSION, "INSERT"): f"{hit})",
-        (VERSION, "UPDATE"): f"({changed}) OR ({edited}) OR {hit} AND hit.id <> OLD.id)",
+        (VERSION, "INSERT"): f"NEW.status <> 'draft' OR {hit})",
+        (VERSION, "UPDATE"): (
+            f"({changed}) OR ({edited}) OR ({skipped}) OR {hit} AND hit.id <> OLD.id)"
+        ),
         (VERSION, "DELETE"): f"OLD.status IN {CLOSED}",
         ("guidelines_guideline", "UPDATE"): _is_frozen("guideline_id", "OLD.id"),
         ("guidelines_guideline", "DELETE"): _is_frozen("guideline_id", "OLD.id"),
         ("guidelines_guideline", "INSERT"): _is_frozen("guideline_id", "NEW.id"),
     }
+
+
+def _review_was_skipped():
+    """A publication by another way than the approval of a version in review, or an approval by
+    somebody in the place of somebody else."""
+    reviewed = "OLD.status = 'in_review' AND NEW.approved_by_id = OLD.approved_by_id"
+    shipped = (
+        f"OLD.status = 'draft' AND NEW.approved_by_id IS NULL AND NEW.published_by_id = {SHIPPED}"
+    )
+    by_way = f"NEW.status = 'published' AND (COALESCE({reviewed}, FALSE) OR {shipped})"
+    return (
+        f"OLD.status NOT IN {FROZEN} AND NEW.status IN {FROZEN} AND NOT ({by_way}) "
+        "OR OLD.status = 'in_review' AND OLD.approved_by_id <> NEW.approved_by_id"
+    )
 
 
 def _is_frozen(column, value):

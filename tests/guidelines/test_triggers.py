@@ -4,7 +4,10 @@
 import datetime
 
 import pytest
+from auditlog.context import set_actor
+from auditlog.models import LogEntry
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -112,6 +115,53 @@ def test_what_is_in_review_changes_only_by_a_step():
     version.title = "Other"
     version.save()
     assert version.section_rows.update(title="Other") == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "approved"])
+def test_no_version_is_published_past_its_review(state):
+    version, forger, reviewer = make_draft(), make_user(), make_user()
+    if state != "draft":
+        version = actions.submit(version=version, by=make_user())
+    if state == "approved":
+        actions.approve(version=version, by=reviewer)
+    forged = {
+        "status": "published", "published_at": timezone.now(), "published_by": forger,
+        "effective_from": timezone.localdate(), "approved_by": forger,
+        "approved_at": timezone.now(), "submitted_at": timezone.now(), "submitted_by": reviewer,
+    }  # fmt: skip
+    for change in ({}, {"approved_by": None}, {"status": "in_review"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            GuidelineVersion.objects.filter(pk=version.pk).update(**forged | change)
+    with pytest.raises(DatabaseError, match=MESSAGE), transaction.atomic():
+        GuidelineVersion.objects.create(
+            guideline=version.guideline, number=9, status="published", published_by=forger,
+            published_at=timezone.now(), effective_from=timezone.localdate(),
+        )  # fmt: skip
+
+
+def test_an_approval_stays_with_who_gave_it():
+    version, first, second = make_draft(), make_user(), make_user()
+    version = actions.submit(version=version, by=make_user())
+    actions.approve(version=version, by=first)
+    with pytest.raises(ValidationError, match="Approved already"):
+        actions.approve(version=version, by=second)
+    refused("UPDATE guidelines_guidelineversion SET approved_by_id = %s WHERE id = %s",
+            second.pk, version.pk)  # fmt: skip
+    assert actions.return_to_authors(version=version, by=second, text="No.").approved_by is None
+
+
+def test_the_log_of_changes_is_neither_changed_nor_deleted_nor_replaced():
+    with set_actor(make_user()):
+        make_draft()
+    entry = LogEntry.objects.latest("pk")
+    log = LogEntry.objects.filter(pk=entry.pk)
+    for write_it in (entry.delete, entry.save, lambda: log.update(actor=make_user())):
+        with pytest.raises(DatabaseError, match=REMARK_STAYS), transaction.atomic():
+            write_it()
+    actor = entry.actor
+    actor.delete()
+    entry.refresh_from_db()
+    assert entry.actor is None
 
 
 def test_a_remark_is_neither_changed_nor_deleted_nor_replaced():
