@@ -14,6 +14,8 @@ from guidelines.models import COLLECTIONS, Guideline, GuidelineVersion
 
 from .writing import digest
 
+NAMES_WAIT = "Names are checked once every file can be read."
+
 
 def load(data, source="plain data") -> GuidelineVersion:
     """A new draft version with the rows of the plain data.
@@ -35,6 +37,8 @@ def check_files(files, data) -> Content:
     problems += _prepared(content)[1].problems
     if files.is_readable:
         problems += [problem_of(found, content) for found in names(content)]
+    elif files.problems:
+        problems.append(Problem(NAMES_WAIT))
     if problems or files.problems:
         with files.placing():
             raise ContentError(*_each_once(problems))
