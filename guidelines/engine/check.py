@@ -137,10 +137,11 @@ def _unknown(place, name, known, expected, meant=""):
 def nearest(name, *pools) -> str:
     """The known name that was probably meant, from the first pool that has one; "" for none.
 
-    A name that begins as typed comes first: whoever writes a few letters means the rest.
+    A name that begins as typed comes first, the shortest of several: whoever writes a few letters
+    means the rest.
     """
     for pool in pools:
-        begun = [known for known in sorted(pool) if len(name) > 1 and known.startswith(name)]
+        begun = sorted((k for k in sorted(pool) if k.startswith(name) and len(name) > 1), key=len)
         close = begun or difflib.get_close_matches(name, sorted(pool), n=1, cutoff=0.5)
         if close:
             return close[0]
