@@ -1,5 +1,7 @@
 """What stops a publication: the engine's checks on a version and on its forerunners."""
 
+from functools import lru_cache
+
 from guidelines import frozen
 from guidelines.engine.publication import Obstacle, obstacles_of
 from guidelines.models import GuidelineVersion
@@ -11,7 +13,13 @@ def obstacles(version, on) -> list[Obstacle]:
     Raises ContentError where the rows cannot be built into a content at all.
     """
     before = tuple(frozen.load(earlier) for earlier in _forerunners(version))
-    return obstacles_of(frozen.load(version), on, before)
+    return list(_remembered(frozen.load(version), on, before))
+
+
+@lru_cache(maxsize=4)
+def _remembered(content, on, before):
+    """Checks of a content that stays the same object while nothing in it changes."""
+    return tuple(obstacles_of(content, on, before))
 
 
 def forerunner(version):
