@@ -157,8 +157,8 @@ def test_a_step_names_its_consequences_before_it_is_taken(client, owner):
     clinician = make_user()
     people.draft(people.patient(people.team(clinician)), clinician)
     page = client.get(url(version, "withdraw")).content.decode()
-    assert "none is in force" in page
-    assert "keep it: 1." in page
+    assert "No version is in force from now on" in page
+    assert "have to be cancelled: 1." in page
     version.refresh_from_db()
     assert version.status == "published"
 
