@@ -3,11 +3,13 @@
 import datetime
 import random
 import statistics
+from dataclasses import replace
 
 from benchmarks.fhirpath import conditions, nodes, resource
 from benchmarks.measure import Measure, milliseconds, work
 from guidelines.engine.plan import evaluate, statuses
 from guidelines.engine.program import program
+from guidelines.engine.publication import obstacles_of
 
 DAY = datetime.date(2026, 11, 22)
 ROUNDS = 25
@@ -21,6 +23,7 @@ def measure(content):
         *one_patient(content),
         Measure("Conditions judged by both alike", f"{agreed:,}", "all", met=True),
         cohort(content),
+        checks(content),
     ]
 
 
@@ -82,3 +85,9 @@ def cohort(content):
         answers = {key: chance.choice(seen) for key, seen in pool.items() if chance.random() < 0.8}
         total += work(statuses, content, findings(answers), DAY)
     return Measure(f"Statuses of {COHORT:,} patients", f"{total:.1f} s", "< 20 s", total < 20)
+
+
+def checks(content):
+    """All checks of a publication on the whole content, nothing of it remembered."""
+    duration = work(obstacles_of, replace(content), DAY)
+    return Measure("Checks of a publication", f"{duration:.1f} s", "< 10 s", duration < 10)
