@@ -41,9 +41,10 @@ def test_from_the_difference_to_the_recall_list(page, sign_in, axe, encounter, d
     page.get_by_role("button", name="Stop the run").focus()
     chunks.run(Replay.objects.get().chunks.get().pk)
     expect(page.get_by_text("1 of 1 consultations evaluated")).to_be_visible()
-    expect(page.get_by_role("button", name="Stop the run")).to_be_focused()
+    found = page.get_by_role("link", name="Show what it found")
+    expect(found).to_be_focused()
 
-    page.get_by_role("link", name="Show what it found").click()
+    found.press("Enter")
     expect(page.get_by_text("1 of 1 consultations would get something else")).to_be_visible()
     expect(page.get_by_text(str(encounter.patient))).to_have_count(0)
     axe(page)
