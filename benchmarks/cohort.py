@@ -6,7 +6,6 @@ address in DATABASE_URL, which prints the answers and seconds as JSON.
 
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -41,16 +40,13 @@ def measure(content):
 def patients(content):
     """Evaluations of patients with most answers, drawn from the vignettes."""
     from benchmarks.engine import DAY, findings
+    from benchmarks.patients import answers_seen, random_answers
     from guidelines.engine.facts import Facts
     from guidelines.engine.program import program
 
-    chance, pool = random.Random(1), {}  # noqa: S311 - the same patients every time
-    for row in content.vignettes:
-        for key, value in row.findings.items():
-            pool.setdefault(key, []).append(value)
-    answers = sorted(pool.items())  # a database may keep the keys of findings in another order
-    for _ in range(DISTINCT):
-        flat = {key: chance.choice(seen) for key, seen in answers if chance.random() < 0.8}
+    # A database may keep the keys of findings in another order.
+    seen = dict(sorted(answers_seen(content).items()))
+    for flat in random_answers(seen, DISTINCT):
         yield Facts(program(content), findings(flat), DAY)
 
 

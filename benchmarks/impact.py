@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -123,14 +122,9 @@ def fill():
 def answers(content):
     """Findings of patients with most answers, drawn from the test patients."""
     from benchmarks.engine import findings
+    from benchmarks.patients import answers_seen, random_answers
 
-    chance, pool = random.Random(1), {}  # noqa: S311 - the same patients every time
-    for row in content.vignettes:
-        for key, value in row.findings.items():
-            pool.setdefault(key, []).append(value)
-    for _ in range(DISTINCT):
-        flat = {key: chance.choice(seen) for key, seen in pool.items() if chance.random() < 0.8}
-        yield findings(flat)
+    return map(findings, random_answers(answers_seen(content), DISTINCT))
 
 
 def sign_many(version, team, by, numbers, flat):

@@ -1,6 +1,7 @@
-"""The patient of the page and summary benchmarks: a vignette of the guideline as a draft."""
+"""The patients of the benchmarks: random ones as answers, and a vignette as a draft."""
 
 import datetime
+import random
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -9,6 +10,22 @@ from guidelines.models import GuidelineVersion
 from patients.models import CareTeam, Encounter, Patient
 from patients.visits import actions
 from patients.visits.orders import Order
+
+
+def answers_seen(content):
+    """What the vignettes answer, by question."""
+    seen = {}
+    for row in content.vignettes:
+        for key, value in row.findings.items():
+            seen.setdefault(key, []).append(value)
+    return seen
+
+
+def random_answers(seen, count):
+    """Flat answers of so many patients, to most questions, drawn from `seen`."""
+    chance = random.Random(1)  # noqa: S311 - the same patients every time
+    for _ in range(count):
+        yield {key: chance.choice(said) for key, said in seen.items() if chance.random() < 0.8}
 
 
 def draft(vignette):
