@@ -19,6 +19,7 @@ BELOW = (
     models.Adjustment,
     models.ActionLimit,
     models.Position,
+    models.Translation,
 )
 TOLD = (models.Guideline, models.GuidelineVersion, *models.COLLECTIONS.values(), *BELOW)
 

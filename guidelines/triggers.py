@@ -49,6 +49,8 @@ ROWS = [
     "monitoringrule",
     "statement",
     "reference",
+    "language",
+    "patienttext",
     "conflict",
     "gap",
     "appraisal",
@@ -63,6 +65,7 @@ NESTED = {
     "adjustment": ("regimen", "regimen_id"),
     "actionlimit": ("monitoringrule", "rule_id"),
     "position": ("conflict", "conflict_id"),
+    "translation": ("patienttext", "patient_text_id"),
 }
 
 

@@ -13,8 +13,19 @@ from patients.models import CareTeam, Encounter, Patient
 
 @admin.register(CareTeam)
 class CareTeamAdmin(admin.ModelAdmin):
-    list_display = ["name"]
+    list_display = ["name", "phone", "paper", "language"]
     filter_horizontal = ["members"]
+    fieldsets = [
+        (None, {"fields": ["name", "members"]}),
+        (
+            "For patients",
+            {
+                "fields": ["address", ("phone", "hours"), ("after_hours", "emergency")],
+                "description": "The contact block of every handout.",
+            },
+        ),
+        ("Printing", {"fields": [("paper", "language")]}),
+    ]
 
 
 @admin.register(Patient)

@@ -171,6 +171,16 @@ SMALL_GUIDELINE = {
         }
     ],
     "gaps": [{"key": "G1", "text": "How long?", "filled_by": "Two years", "due": "2027-05-22"}],
+    "languages": [{"code": "es"}],
+    "patient_texts": [
+        {
+            "key": "R1-advice",
+            "about": "R1",
+            "kind": "advice",
+            "text": "Stay in bed.",
+            "translations": [{"language": "es", "text": "Quédese en la cama."}],
+        }
+    ],
     "drugs": [{"name": "drug", "synonyms": ["thing"], "brands": ["Brand"], "classes": ["statin"]}],
     "vignettes": [
         {

@@ -87,7 +87,7 @@ class PartInline(BelowInline):
                     ("low", "high", "start", "start_high"),
                     ("step", "rounding", "tablets"),
                     ("hard_max", "hard_max_per_kg", "soft_max", "soft_max_per_kg"),
-                    "schedule",
+                    ("schedule", "times"),
                     "accepted",
                     "mark",
                 ],

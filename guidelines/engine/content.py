@@ -118,7 +118,10 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One drug of a regimen and the rule for its dose; amounts are per `per` in `unit`."""
+    """One drug of a regimen and the rule for its dose; amounts are per `per` in `unit`.
+
+    `times` are those of the single doses of a day: morning, noon, evening, night.
+    """
 
     drug: str
     basis: str
@@ -138,6 +141,7 @@ class Part:
     soft_max_per_kg: Decimal | None = None
     tablets: tuple[Decimal, ...] = ()
     schedule: str = ""
+    times: tuple[str, ...] = ()
     accepted: str = ""
     mark: str = "memory"
 
@@ -342,6 +346,39 @@ class Appraisal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language of handouts by its code, such as 'es'; `reviewed` by people who speak it."""
+
+    code: str
+    reviewed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    language: str
+    text: str
+    mark: str = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientText:
+    """Plain words for a patient, in English first: what a handout says about a regimen, a piece of
+    advice, a test or a drug, or in a fixed place of its own (`about` is then 'handout').
+
+    It is said unless `when` is false. Several of one kind stand one below the other.
+    """
+
+    key: str
+    about: str
+    kind: str
+    text: str
+    when: str = ""
+    translations: tuple[Translation, ...] = ()
+    mark: str = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drug:
     name: str
     synonyms: tuple[str, ...] = ()
@@ -391,6 +428,8 @@ class Content:
     conflicts: tuple[Conflict, ...] = ()
     gaps: tuple[Gap, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
+    languages: tuple[Language, ...] = ()
+    patient_texts: tuple[PatientText, ...] = ()
     drugs: tuple[Drug, ...] = ()
     vignettes: tuple[Vignette, ...] = ()
 

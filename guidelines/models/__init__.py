@@ -20,6 +20,7 @@ from guidelines.models.evidence import (
     Statement,
     Vignette,
 )
+from guidelines.models.patient_text import Language, PatientText, Translation
 from guidelines.models.printed import PrintedGuideline
 from guidelines.models.questions import (
     Criterion,
@@ -51,6 +52,8 @@ COLLECTIONS = {
     "conflicts": Conflict,
     "gaps": Gap,
     "appraisals": Appraisal,
+    "languages": Language,
+    "patient_texts": PatientText,
     "drugs": Drug,
     "vignettes": Vignette,
 }
@@ -73,9 +76,11 @@ __all__ = [
     "Guideline",
     "GuidelineVersion",
     "Interplay",
+    "Language",
     "Level",
     "MonitoringRule",
     "Part",
+    "PatientText",
     "Position",
     "PrintedGuideline",
     "Recommendation",
@@ -84,5 +89,6 @@ __all__ = [
     "Remark",
     "Section",
     "Statement",
+    "Translation",
     "Vignette",
 ]

@@ -156,6 +156,9 @@ class Part(Ordered):
     soft_max_per_kg = NumberField(help_text="Said when it is reached, per kg.")
     tablets = ListField(help_text="Strengths, for example: 20, 5, 1.")
     schedule = models.TextField(blank=True, help_text="For example: in the morning")
+    times = ListField(
+        help_text="When the doses of a day are taken: morning, noon, evening, night; for handouts."
+    )
     accepted = models.TextField(blank=True, help_text="Range that sources accept: 0.5–1 mg/kg")
     mark = mark(Mark.MEMORY)
 

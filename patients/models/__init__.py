@@ -5,6 +5,7 @@ from patients.models.cohort import EncounterFacts
 from patients.models.course import CourseChange, DoseStep, TreatmentCourse
 from patients.models.decision import Decision
 from patients.models.encounter import Encounter, shown
+from patients.models.handout import Handout
 from patients.models.people import CareTeam, Patient
 from patients.models.replay import Replay, ReplayChunk, ReplayDifference
 from patients.models.result import Result
@@ -17,6 +18,7 @@ __all__ = [
     "DoseStep",
     "Encounter",
     "EncounterFacts",
+    "Handout",
     "Patient",
     "Replay",
     "ReplayChunk",

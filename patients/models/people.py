@@ -16,12 +16,37 @@ SEARCHED = 10  # words of a search
 OLDEST = 120  # years
 
 
+class Paper(models.TextChoices):
+    """What the printer holds."""
+
+    A4 = "a4", "A4"
+    LETTER = "letter", "Letter"
+
+
 class CareTeam(models.Model):
-    """The clinicians who see the same patients."""
+    """The clinicians who see the same patients, how patients reach them, and what they print on."""
 
     name = models.CharField(max_length=100, unique=True, help_text="For example: Myositis clinic")
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="care_teams", blank=True
+    )
+    address = models.TextField(blank=True, help_text="As handouts show it, on several lines.")
+    phone = models.CharField(
+        max_length=60, blank=True, help_text="For patients in clinic hours. No handout without it."
+    )
+    hours = models.CharField(
+        max_length=100, blank=True, help_text="For example: 08:00 to 16:00, Monday to Friday"
+    )
+    after_hours = models.CharField(
+        "phone after hours", max_length=60, blank=True, help_text="No handout without it."
+    )
+    emergency = models.CharField(
+        "emergency number", max_length=20, blank=True,
+        help_text="For example: 911. No handout without it.",
+    )  # fmt: skip
+    paper = models.CharField(max_length=6, choices=Paper, default=Paper.A4)
+    language = models.CharField(
+        "language of handouts", max_length=10, default="en", help_text="For example: en, es"
     )
 
     class Meta:

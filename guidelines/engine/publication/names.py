@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .. import derived
+from .. import derived, patient_text
 from ..check import check_expression, cycles, did_you_mean, drug_words, option_codes
 from ..expressions import ExpressionError
 from .followed import followed
@@ -38,14 +38,19 @@ CODES_OF_ROW = {
         ),
     },
     "gates": {"regimens": ("none", "named")},
+    "patient_texts": {"kind": patient_text.KINDS},
 }
 FLAGS = {
     *("immunosuppressant", "glucocorticoid", "antimicrobial"),
     *("unsafe_in_pregnancy", "off_label", "specialist_only"),
 }
 # Fields that hold one key, not a list of them.
-SINGLE = ("section", "limit", "ingredient", "therapy")
-MAY_BE_EMPTY = {"monitoring": ("unless", "when"), "levels": ("unless", "when")}
+SINGLE = ("section", "limit", "ingredient", "therapy", "about", "language")
+MAY_BE_EMPTY = {
+    "monitoring": ("unless", "when"),
+    "levels": ("unless", "when"),
+    "patient_texts": ("unless", "when"),
+}
 
 
 def names(content, on=None, before=()):
@@ -97,6 +102,9 @@ def known_names(content):
         "therapy": option_codes(content, "failed_therapies"),
         "flags": FLAGS,
         "inputs": {row.key for row in (*content.elements, *content.derived)},
+        "about": patient_text.subjects(content),
+        "language": {row.code for row in content.languages},
+        "times": set(patient_text.TIMES),
     }
 
 

@@ -19,7 +19,9 @@ INSIDE = {
     "monitoring": {"limits": "limit"},
     "conflicts": {"positions": "position"},
     "elements": {"options": "option"},
+    "patient_texts": {"translations": "translation"},
 }
+NAMED_BY = ("drug", "code", "language")  # a row inside a row; without any, by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def all_rows(content):
             yield Place(collection, key, row, collection)
             for field, word in INSIDE.get(collection, {}).items():
                 for number, part in enumerate(getattr(row, field), 1):
-                    name = getattr(part, "drug", "") or getattr(part, "code", "") or number
-                    yield Place(collection, key, part, field, f"{word} {name}")
+                    names = (getattr(part, name, "") for name in NAMED_BY)
+                    called = f"{word} {next(filter(None, names), number)}"
+                    yield Place(collection, key, part, field, called)
 
 
 def texts_of(row):

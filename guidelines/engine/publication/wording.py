@@ -9,7 +9,7 @@ UNREAD = {
     *("key", "code", "when", "unless", "identifier", "function", "unit", "type", "section"),
     *("limit", "ingredient", "therapy", "mark", "graded_by", "category", "urgency", "if_unknown"),
     *("effect", "kind", "calculator", "basis", "per", "rounding", "weight", "due", "review_by"),
-    *("instrument", "cites", "source", "regimens"),
+    *("instrument", "cites", "source", "regimens", "about", "language"),
 }
 # Names people type, and citations, which keep the numbers of their journal.
 UNREAD_PLACES = {("drugs", "name"), ("references", "citation"), ("references", "read")}
