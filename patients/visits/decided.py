@@ -1,11 +1,11 @@
 """How decisions stand beside a plan: what may be decided, and what the plan has overtaken."""
 
 import hashlib
-import json
 
 from django.core.exceptions import ValidationError
 
 from guidelines.engine.reading import ACTIVE, SHOWN
+from patients.canonical import canonical
 from patients.models import Decision
 from patients.visits.orders import LENGTHS, Order
 
@@ -15,8 +15,7 @@ CARRIED = "to check again, "  # before what was shown, in a decision of the cons
 
 def fingerprint(value):
     """SHA-256 of a value as canonical JSON, in hexadecimal."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def shown(plan, advice, regimen):

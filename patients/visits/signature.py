@@ -23,11 +23,11 @@ def digest(encounter, decisions):
 
 def _covered(decision, history):
     """What a signature covers of a decision; before there was a history, a dose was text alone."""
-    dose = [_exactly(decision.amount), decision.weekday] if history else []
+    dose = [exactly(decision.amount), decision.weekday] if history else []
     about = [decision.advice, decision.regimen, decision.kind, decision.dose]
     return [*about, *dose, decision.reason_code, decision.reason]
 
 
-def _exactly(amount):
+def exactly(amount):
     """A stored amount as text, whatever the database makes of its zeros."""
     return "" if amount is None else f"{amount.normalize():f}"
