@@ -12,7 +12,7 @@ def line(regimen, dose) -> str:
         return regimen.name
     if dose.single is None:
         parts = [_component(part) for part in dose.parts]
-        return f"{wording.capitalized(' + '.join(parts))}, {regimen.route}"
+        return f"{wording.capitalized(wording.listed(parts))}, {regimen.route}"
     part = dose.single
     if part.amount is None:
         return regimen.name

@@ -1,8 +1,8 @@
-"""The one formatter of dates, and the words for marks, for templates."""
+"""The one formatter of dates, tall-man names, and the words for marks, for templates."""
 
 from django import template
 
-from guidelines.engine import wording
+from guidelines.engine import look_alikes, wording
 from guidelines.engine.sources import MARK_LABELS
 
 register = template.Library()
@@ -18,3 +18,12 @@ def day(iso):
 def mark(code):
     """Where a constant comes from, in words: read at the source, from memory."""
     return MARK_LABELS[code]
+
+
+@register.filter(is_safe=True)
+def tall_man(text):
+    """A text for clinicians, names that look alike in tall-man letters: `{{ name|tall_man }}`.
+
+    Before `knowledge`, which makes markup of a text; never for what people typed, nor for patients.
+    """
+    return look_alikes.tall_man(str(text)) if text else text
