@@ -1,4 +1,4 @@
-"""The data that a printed summary carries: the consultation as FHIR, and the plan to check it by."""
+"""What a printed summary carries for machines: the consultation as FHIR, and the signed plan."""
 
 import hashlib
 
