@@ -32,6 +32,10 @@ QUIET = [
     "--no-first-run",
 ]
 
+# Without a copy of imported style sheets, which the policy of the pages refuses, and without a
+# description of everything that is as it should be, which takes as long as finding out.
+AXE = {"preload": False, "resultTypes": ["violations"]}
+
 
 def pytest_collection_modifyitems(items):
     """Mark the tests of this folder `browser`."""
@@ -114,8 +118,7 @@ def axe():
     """Assert that axe finds nothing wrong: `axe(page)` after each step of a journey."""
 
     def assert_accessible(page):
-        # Without a copy of imported style sheets, which the policy of the pages refuses.
-        results = Axe().run(page, options={"preload": False})
+        results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, results.generate_report()
 
     return assert_accessible
@@ -123,9 +126,19 @@ def axe():
 
 @pytest.fixture
 def sign_in(context, client, base_url):
-    """Sign a user in without the form: `sign_in(user)`, then open any page."""
+    """Sign a user in without the form: `sign_in(user)`, then open any page.
+
+    Who signs in after somebody else leaves the page first: its late answers, still in the old
+    session, would end the new one.
+    """
+    signed_in = None
 
     def as_user(user):
+        nonlocal signed_in
+        if signed_in not in (None, user):
+            for page in context.pages:
+                page.goto("about:blank")
+        signed_in = user
         client.force_login(user)
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": base_url}])

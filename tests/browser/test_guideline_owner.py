@@ -44,17 +44,6 @@ def reviewer(rows):
 
 
 @pytest.fixture
-def enter(page, sign_in):
-    """`enter(user)`: after leaving the page, whose late answers would end the new session."""
-
-    def leave_and_sign_in(user):
-        page.goto("about:blank")
-        sign_in(user)
-
-    return leave_and_sign_in
-
-
-@pytest.fixture
 def look(axe):
     """`look(page, title)`: the page is there; axe finds nothing wrong, once for each address."""
     seen = set()
@@ -70,28 +59,28 @@ def look(axe):
 
 
 def test_from_a_wrong_edit_to_a_new_version_and_the_patients_it_touches(
-    page, enter, look, signed, author, reviewer
+    page, sign_in, look, signed, author, reviewer
 ):
-    enter(author)
+    sign_in(author)
     draft = given_a_draft_of_version_1(page, look)
     when_the_limit_is_set(page, look, draft, "60", V1="true", X2="true")
     then_the_failing_test_patients_are_left_to_do(page, look, draft)
     when_submitted(page, look)
-    enter(reviewer)
+    sign_in(reviewer)
     then_the_reviewer_reads_who_would_be_treated_otherwise(page, look, draft)
     then_it_is_not_published(page, look, draft)
     when_returned(page, look, draft)
-    enter(author)
+    sign_in(author)
     when_the_limit_is_set(page, look, draft, "52", V1="false", X2="true")
     when_the_test_patient_at_the_limit_is_moved(page, look, draft)
     when_a_sentence_is_changed(page, look, draft)
     then_nothing_is_left_to_do(page, look, draft)
     when_submitted(page, look)
     then_the_author_cannot_approve(page, look)
-    enter(reviewer)
+    sign_in(reviewer)
     when_approved_and_published(page, look, draft)
     when_the_impact_is_run(page, look)
-    enter(signed.signed_by)
+    sign_in(signed.signed_by)
     then_the_patient_is_to_be_recalled(page, look, signed)
     then_the_old_consultation_rests_on_version_1(page, look)
     then_a_new_consultation_rests_on_version_2(page, signed)
