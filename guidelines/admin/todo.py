@@ -26,6 +26,7 @@ KINDS = {
     "founded": "Recommendations without source, strength or certainty",
     "citation": "Citations that lead nowhere",
     "reference": "References without identifier",
+    "plain": "Words for patients that are hard to read",
     "context": "Questions that nothing uses",
     "review": "Review dates that passed",
     "gap": "Gaps without owner or date",

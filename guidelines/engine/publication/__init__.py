@@ -11,6 +11,7 @@ from .methotrexate import methotrexate
 from .names import names
 from .notice import notice
 from .obstacle import Obstacle
+from .plain_language import plain_language
 from .reach import unreachable
 from .references import citations, references
 from .safety import safety
@@ -23,7 +24,7 @@ __all__ = ["WAITING", "Obstacle", "obstacles_of"]
 # They read what is written, row by row, in any state of the content.
 READING = (
     *(founded, citations, references, doses, wording, notice, methotrexate),
-    *(types, kept, reviews, gaps),
+    *(types, kept, reviews, gaps, plain_language),
 )
 # They evaluate the content or walk its conditions, so every name in it must exist.
 CHECKS = (failing, uncovered, silent, unreachable, contradictory, safety, context)
