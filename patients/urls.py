@@ -3,6 +3,7 @@ from django.urls import path
 from patients import views
 from patients.cohorts import views as cohort_views
 from patients.documents import calendar_views
+from patients.fhir import views as fhir_views
 from patients.impact import views as impact_views
 from patients.measurements import result_views, score_views
 from patients.treatment import course_views, taper_views
@@ -47,6 +48,7 @@ urlpatterns = [
     path("encounters/<int:pk>/cancel/", encounter_views.cancel, name="cancel"),
     path("encounters/<int:pk>/amend/", encounter_views.amend, name="amend"),
     path("encounters/<int:pk>/summary.pdf", encounter_views.summary, name="summary"),
+    path("encounters/<int:pk>/bundle.json", fhir_views.bundle_file, name="bundle"),
     path("impact/<int:before>/<int:after>/", impact_views.impact, name="impact"),
     path("impact/<int:before>/<int:after>/brief/", impact_views.impact_brief, name="impact_brief"),
     path("impact/runs/<int:pk>/", impact_views.replay, name="replay"),
