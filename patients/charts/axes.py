@@ -2,9 +2,10 @@
 
 import datetime
 import math
+from decimal import Decimal
 from typing import NamedTuple
 
-from guidelines.engine.wording import MONTHS
+from guidelines.engine import wording
 
 SHORTEST = datetime.timedelta(weeks=8)  # a single day is drawn within eight weeks
 LONGEST_GAP = datetime.timedelta(weeks=26)  # values further apart are not joined; our choice
@@ -19,6 +20,11 @@ class Tick(NamedTuple):
 def px(number) -> str:
     """A place in the drawing, to a tenth of a pixel."""
     return f"{number:.1f}".removesuffix(".0")
+
+
+def figure(number) -> str:
+    """A number beside an axis, written as in texts; places hold floats, so to six figures."""
+    return wording.number(Decimal(f"{number:.6g}"))
 
 
 class Days:
@@ -43,7 +49,7 @@ class Days:
         numbers = range(-(-start // step) * step, start + months + 1, step)
         days = [datetime.date(number // 12, number % 12 + 1, 1) for number in numbers]
         return [
-            Tick(px(self.at(day)), f"{MONTHS[day.month - 1]} {day.year}")
+            Tick(px(self.at(day)), f"{wording.MONTHS[day.month - 1]} {day.year}")
             for day in days
             if self.first <= day <= self.last
         ]

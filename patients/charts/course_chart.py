@@ -4,7 +4,18 @@ from typing import NamedTuple
 
 from guidelines.engine import taken, wording
 from guidelines.engine.followup import treatment
-from patients.charts.axes import Days, Linear, Logarithmic, Tick, path, place, px, round_up, runs
+from patients.charts.axes import (
+    Days,
+    Linear,
+    Logarithmic,
+    Tick,
+    figure,
+    path,
+    place,
+    px,
+    round_up,
+    runs,
+)
 
 WIDTH, LEFT, RIGHT = 860, 96, 812  # the plot lies between LEFT and RIGHT
 ROOM = 14  # right of the last day, for what begins on it
@@ -146,7 +157,7 @@ class CourseChart:
         return Panel(
             f"CK, × upper limit of the laboratory (dashed: 1), log scale · {FROM_VISITS}",
             px(heading), px(top), px(bottom),
-            [Tick(px(scale.at(tick)), f"{tick:g}") for tick in scale.ticks()],
+            [Tick(px(scale.at(tick)), figure(tick)) for tick in scale.ticks()],
             reference=px(scale.at(1)),
             **self._values(self.timeline.ck, scale, DOT, "CK {} × upper limit", breaks),
         )  # fmt: skip
@@ -191,7 +202,7 @@ class CourseChart:
         return Panel(
             "Prednisone, mg a day (dashed: planned) · from the courses",
             px(heading), px(top), px(bottom),
-            [Tick(px(scale.at(tick)), f"{tick:g}") for tick in (0, high / 2, high)],
+            [Tick(px(scale.at(tick)), figure(tick)) for tick in (0, high / 2, high)],
             lines=list(self._steps(scale)),
             words=self._dose_words(scale),
         )  # fmt: skip
@@ -320,7 +331,9 @@ def _told(mark):
 def _title(point, says, scale):
     text = f"{wording.date(point.on)}: {says.format(point.text)}"
     text += f" ({point.detail})" if point.detail else ""
-    return text + (f", below the axis ({scale.low:g})" if float(point.value) < scale.low else "")
+    return text + (
+        f", below the axis ({figure(scale.low)})" if float(point.value) < scale.low else ""
+    )
 
 
 def _amount(dose):

@@ -9,7 +9,7 @@ from guidelines.engine.facts import Facts
 from guidelines.engine.followup import record
 from guidelines.engine.history import Value
 from guidelines.engine.phrases import Phrases
-from patients.charts.axes import Days, Linear, Tick, path, place, px, round_up, runs
+from patients.charts.axes import Days, Linear, Tick, figure, path, place, px, round_up, runs
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 250, 96, 40, 240, 10, 76
 IN_THE_MAIN_CHART = {"ck", "mmt8_80", "ab_hmgcr_titre", "ab_srp_titre"}
@@ -47,7 +47,9 @@ class SmallChart:
             path(places[row] for row in run) for run in runs(values) if len(run) > 1
         )
         self.dots = "".join(f"M{at}h0" for at in places.values())
-        self.ticks = [Tick(px(scale.at(number)), f"{number:g}") for number in (self.low, self.high)]
+        self.ticks = [
+            Tick(px(scale.at(number)), figure(number)) for number in (self.low, self.high)
+        ]
         self.limits = [Limit(px(scale.at(value)), text, title) for value, text, title in limits]
         self.days = (wording.date(days.first), wording.date(days.last))
 

@@ -16,7 +16,7 @@ from tests.patients.posts import HTMX, sign
 def test_the_consultation_shows_findings_and_plan(signed_in, draft):
     text = signed_in.get(draft.get_absolute_url()).text
     assert 'name="ck"' in text
-    assert "Prednisone 70\u00a0mg" in text
+    assert "predniSONE 70\u00a0mg" in text
     assert "answers would change this plan" in text
 
 
@@ -91,7 +91,7 @@ def test_an_unusual_value_gives_no_dose_until_it_is_confirmed(signed_in, draft):
     assert "Prednisone 80\u00a0mg" not in response.text
     response = signed_in.post(url, data | {"confirm": confirming(draft, "weight_kg")}, headers=HTMX)
     assert "is unusual" not in response.text
-    assert "Prednisone 80\u00a0mg" in response.text
+    assert "predniSONE 80\u00a0mg" in response.text
 
 
 @pytest.mark.parametrize("htmx", [True, False])

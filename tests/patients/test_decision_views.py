@@ -78,7 +78,7 @@ def test_the_review_lists_what_is_decided_and_what_is_not(signed_in, draft):
     decide(signed_in, draft)
     text = signed_in.get(reverse("patients:review", args=[draft.pk])).text
     assert "Accepted (1)" in text
-    assert "Methylprednisolone" in text
+    assert "methylPREDNISolone" in text
 
 
 def test_signing_freezes_and_shows_the_signed_plan(signed_in, draft):
@@ -86,7 +86,7 @@ def test_signing_freezes_and_shows_the_signed_plan(signed_in, draft):
     assert sign(signed_in, draft).url == draft.get_absolute_url()
     text = signed_in.get(draft.get_absolute_url()).text
     assert "It can no longer change" in text
-    assert "Prednisone 70\u00a0mg" in text
+    assert "predniSONE 70\u00a0mg" in text
     assert "Save the change" not in text
 
 

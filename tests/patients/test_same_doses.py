@@ -21,7 +21,8 @@ TREATED = ["V1", "V2", "V3", "V5", "V6", "V7", "V8"]
 
 
 def plain(text):
-    return re.sub(r"\s", "", html.unescape(re.sub(r"<[^>]*>", "", text)))
+    """Words alone: pages and summary write some names in tall-man letters."""
+    return re.sub(r"\s", "", html.unescape(re.sub(r"<[^>]*>", "", text))).lower()
 
 
 def from_page(client, encounter):

@@ -69,7 +69,11 @@ def _exposure(answers):
     months = Decimal((answers.facts.on - start).days) / DAYS_PER_MONTH
     days = max(_days_from(course, HIGH_DOSE_MG, answers.facts.on) for course in courses)
     answers.note("gc_months", "Glucocorticoid since", wording.date(start))
-    answers.note("days", f"Days at {HIGH_DOSE_MG} mg a day or more", wording.number(Decimal(days)))
+    answers.note(
+        "days",
+        f"Days at {wording.amount(HIGH_DOSE_MG, 'mg')} a day or more",
+        wording.number(Decimal(days)),
+    )
     return {"gc_months": months, "days_at_30_or_more": days}
 
 

@@ -192,7 +192,7 @@ def test_the_ck_grade_uses_the_limit_of_the_same_laboratory():
 def test_fracture_risk_counts_the_days_at_a_high_dose_from_the_courses():
     score = computed(courses=[prednisone()], current_prednisone_mg_day=20)["acr_giop_2022"]
     assert score.outcome == "Very high risk of fracture"
-    assert any("30 mg" in row.label and row.text == "60" for row in score.used)
+    assert any("30\u00a0mg" in row.label and row.text == "60" for row in score.used)
 
 
 def test_fracture_risk_without_glucocorticoid_is_left_out():
