@@ -3,11 +3,15 @@
 from collections import Counter
 
 from django.template.loader import render_to_string
+from django.utils.text import slugify
 
 from guidelines.engine import report, trends, wording
 from guidelines.engine.sources import cited_below
 from guidelines.printing import to_pdf
+from patients.documents.annex import annex as came_about
+from patients.documents.attached import attached
 from patients.documents.printed_course import printed_course
+from patients.documents.printed_tapers import printed_tapers
 from patients.documents.stops import RULED_OUT, doses, reasons, signals, stopped, stops
 from patients.visits.effect import effect, taken_after
 from patients.visits.panel import drugs
@@ -18,16 +22,28 @@ TRENDS = {function.__name__ for function in trends.FUNCTIONS}  # printed with a 
 EXPLAINED = 8  # open questions with their reason; the rest are named
 
 
-def treatment_summary(encounter, site="") -> bytes:
+def treatment_summary(encounter, site="", paper="", annex=False) -> bytes:
     """The treatment summary as PDF: of the signed plan, or of a draft's, marked as a draft.
 
-    `site` is the address to which links to the guideline lead: https://clinic.example.
+    `site` is the address to which links to the guideline lead: https://clinic.example. `paper` is
+    a4 or letter, by default that of the care team. `annex` adds how the plan came about.
     """
-    context = summary(encounter) | {"site": site}
-    return to_pdf(render_to_string("documents/summary.html", context))
+    return to_pdf(html(encounter, site, paper, annex), attached(encounter))
 
 
-def summary(encounter) -> dict:
+def file_name(encounter) -> str:
+    """The name under which a summary is saved."""
+    return f"summary-{slugify(encounter.patient.record_number)}-{encounter.on:%Y-%m-%d}.pdf"
+
+
+def html(encounter, site="", paper="", annex=False) -> str:
+    """The document that is set as PDF."""
+    paper = paper or encounter.patient.care_team.paper
+    context = summary(encounter, annex) | {"site": site, "paper": paper}
+    return render_to_string("documents/summary.html", context)
+
+
+def summary(encounter, annex=False) -> dict:
     """Everything the summary shows, in the order and words in which it is printed."""
     plan = encounter.current_plan()
     decisions = list(encounter.decisions.select_related("by"))
@@ -48,6 +64,7 @@ def summary(encounter) -> dict:
         "monitoring": _monitoring(plan, codes),
         "questions": _questions(plan),
         "interplays": _interplays(plan, decisions),
+        "annex": came_about(encounter, plan) if annex else None,
     }
     parts["facts"] = _say_once([*parts["treatments"], *parts["measures"]])
     numbers = set(_cited(parts))
@@ -63,6 +80,7 @@ def summary(encounter) -> dict:
         "amended_by": [row for row in encounter.amendments.all() if row.is_signed],
         "findings": _findings(encounter, plan),
         "course": printed_course(encounter),
+        "tapers": printed_tapers(encounter, codes),
         "sources": [row for row in plan["sources"] if row["n"] in numbers or row["key"] in keys],
         "digest": encounter.digest,
         "short_digest": f"{encounter.digest[:4]}-{encounter.digest[4:8]}",

@@ -34,7 +34,7 @@ def sheet(course, facts) -> dict:
         "born": wording.date(course.patient.birth_date),
         "on": wording.date(day),
         "pattern": PATTERNS[course.taper].label,
-        "rows": _rows(steps, check_weeks(content, course.regimen)),
+        "rows": dated(steps, check_weeks(content, course.regimen)),
         "planned": f"{shown(last.entered_by)}, {wording.date(last.entered_at.date())}",
         "held": taper_hold.stop(facts, course.as_history()),
         "call_when": taper_hold.CALL_WHEN,
@@ -43,8 +43,8 @@ def sheet(course, facts) -> dict:
     }
 
 
-def _rows(steps, weeks):
-    """Each step with its dates, and the day of the CK check after a reduction."""
+def dated(steps, weeks):
+    """Each step as printed: with its dates, and the day of the CK check after a reduction."""
     rows = []
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         until = following and following.on - datetime.timedelta(days=1)

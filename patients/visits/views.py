@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from patients.documents import summary as documents
 from patients.models import Encounter, Patient
+from patients.models.people import Paper
 from patients.visits import actions, decided, record_news
 from patients.visits.consultation import Consultation, conflicts_of
 from patients.visits.panel import Panel
@@ -115,6 +115,9 @@ def section(request, pk, key):
     try:
         outdated, conflicts = _record(request, found, form)
     except ValidationError as refusal:
+        if found.is_withdrawn and not request.htmx:  # the page says so, and keeps what was typed
+            posted = (key, consultation.dress(form), found.revision)
+            return _page(request, found, REFUSED, posted)
         return not_saved(request, found, refusal)
     revision = _number(request, "revision") if conflicts else found.revision
     status = REFUSED if conflicts or not form.is_valid() else 200
@@ -315,8 +318,11 @@ def summary(request, pk):
     found = visible(request, pk)
     if found.is_withdrawn:
         return redirect(found)
-    pdf = documents.treatment_summary(found, request.build_absolute_uri("/").rstrip("/"))
+    paper = request.GET.get("paper", "")
+    pdf = documents.treatment_summary(
+        found, request.build_absolute_uri("/").rstrip("/"),
+        paper=paper if paper in Paper.values else "", annex=request.GET.get("annex") == "1",
+    )  # fmt: skip
     response = HttpResponse(pdf, content_type="application/pdf")
-    name = f"summary-{slugify(found.patient.record_number)}-{found.on:%Y-%m-%d}.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Content-Disposition"] = content_disposition_header(False, documents.file_name(found))
     return response
