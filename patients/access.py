@@ -27,6 +27,8 @@ CLINICIAN = Role(
         "patients.add_treatmentcourse",
         "patients.change_treatmentcourse",
         "patients.add_calendarentry",
+        "patients.view_handout",
+        "patients.add_handout",
         "patients.view_result",
         "patients.add_result",
         "patients.change_result",

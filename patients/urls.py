@@ -2,7 +2,7 @@ from django.urls import path
 
 from patients import views
 from patients.cohorts import views as cohort_views
-from patients.documents import calendar_views
+from patients.documents import calendar_views, handout_views
 from patients.fhir import views as fhir_views
 from patients.impact import views as impact_views
 from patients.measurements import result_views, score_views
@@ -49,6 +49,9 @@ urlpatterns = [
     path("encounters/<int:pk>/amend/", encounter_views.amend, name="amend"),
     path("encounters/<int:pk>/summary.pdf", encounter_views.summary, name="summary"),
     path("encounters/<int:pk>/bundle.json", fhir_views.bundle_file, name="bundle"),
+    path("encounters/<int:pk>/handout/", handout_views.handout, name="handout"),
+    path("encounters/<int:pk>/handout.pdf", handout_views.preview, name="handout_preview"),
+    path("handouts/<int:pk>.pdf", handout_views.released, name="handout_released"),
     path("impact/<int:before>/<int:after>/", impact_views.impact, name="impact"),
     path("impact/<int:before>/<int:after>/brief/", impact_views.impact_brief, name="impact_brief"),
     path("impact/runs/<int:pk>/", impact_views.replay, name="replay"),

@@ -5,16 +5,17 @@ from decimal import Decimal
 
 from .. import wording
 from ..instruments.tablets import combination
-from ..patient_text import ENGLISH
+from ..patient_text import ENGLISH, TIMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medicine:
     """`tablets` are those of each time of day; of a weekly medicine `weekly_tablets`, on `weekday`
-    (an English word)."""
+    (an English word). `start` is the dose to begin with where the order also names a target."""
 
     name: str
     dose: str
+    start: str
     purpose: tuple[str, ...]
     how: tuple[str, ...]
     is_new_dose: bool
@@ -23,6 +24,11 @@ class Medicine:
     tablets: dict[str, str]
     weekly_tablets: str
 
+    @property
+    def by_time(self) -> list[str]:
+        """The tablets of morning, noon, evening and night; empty where there are none."""
+        return [self.tablets.get(time, "") for time in TIMES]
+
 
 def medicine(given, regimen, row, words, page) -> Medicine:
     """A decided regimen of a plan; `row` is the regimen of the content."""
@@ -30,6 +36,7 @@ def medicine(given, regimen, row, words, page) -> Medicine:
     return Medicine(
         name=words.said(row.code, "name")[0],
         dose=_dose(given, regimen, row, words, page),
+        start=_start(given, regimen, row, page),
         purpose=tuple(words.said(row.code, "purpose")),
         how=tuple(words.said(row.code, "how")),
         is_new_dose=_is_new_dose(given, regimen),
@@ -59,6 +66,13 @@ def _dose(given, regimen, row, words, page):
         return parts[0][1]
     named = [f"{words.said(part.drug, 'name')[0]} {text}".strip() for part, text in parts]
     return "; ".join(named)
+
+
+def _start(given, regimen, row, page):
+    has_target = (regimen["dose"] or {}).get("start") and len(row.parts) == 1
+    if not has_target or given.amount is None:
+        return ""
+    return figure(given.amount, None, row.parts[0].unit, row.parts[0].per, page)
 
 
 def _part(part, dose, page):

@@ -9,7 +9,7 @@ SLOTS = (
     *("title", "visit", "born", "illness", "medicines", "purpose", "dose", "how", "times"),
     *("medicine", "morning", "noon", "evening", "night", "once_a_week", "only_on"),
     *("per_day", "per_week", "per_dose", "per_course", "per_infusion", "per_session", "to", "and"),
-    *("changed_dose", "go_on", "go_on_text", "follow_plan", "left_out", "stop_asking"),
+    *("changed_dose", "now", "go_on", "go_on_text", "follow_plan", "left_out", "stop_asking"),
     *("watch", "emergency", "today", "after_hours_short", "next_visit"),
     *("tests", "test", "when", "soon", "avoid", "advice", "plan", "questions", "write_here"),
     *("contact", "phone", "hours", "after_hours", "emergency_number", "page", "keep"),

@@ -53,7 +53,7 @@ SENTENCE = re.compile(r"[^.!?:;]+")
 WORD = re.compile(r"[\w'’-]+")
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 # What the page fills in.
-FILLED = {"date", "weekday", "number", "page", "pages", "name", "version"}
+FILLED = {"date", "dose", "weekday", "number", "page", "pages", "name", "version"}
 
 
 def plain_language(content, on, before=()):
@@ -84,7 +84,7 @@ def problems(text, kind, named=frozenset()) -> list[str]:
 
 
 def names(content) -> frozenset[str]:
-    """Clinical names that count as easy words: drugs, and what tests and medicines are called."""
+    """Clinical names that count as easy words: of drugs, of tests and of the illness."""
     drugs = {name for row in content.drugs for name in (row.name, *row.synonyms, *row.brands)}
     drugs |= {part.drug for row in content.regimens for part in row.parts}
     drugs |= {row.text for row in content.patient_texts if row.kind == "name"}
