@@ -62,12 +62,12 @@ def _absent(code, text):
 
 
 def _choice(element, value, system):
-    """An answer of a list; one that means "not known" tells why, and is never a value."""
-    label = _labels(element).get(value, value)
-    if value in unknown_options(element):
-        reason = _absent(ABSENT.get(value, "unknown"), label)
-        return {"dataAbsentReason": reason}
-    return {"valueCodeableConcept": concept(system, value, label)}
+    """An answer of a list; one that means "not known" is the reason why there is no value."""
+    answer = concept(system, value, _labels(element).get(value, value))
+    if value not in unknown_options(element):
+        return {"valueCodeableConcept": answer}
+    reason = _absent(ABSENT.get(value, "unknown"), answer["text"])
+    return {"dataAbsentReason": reason | {"coding": reason["coding"] + answer["coding"]}}
 
 
 def _list(element, finding, code, system):
