@@ -84,10 +84,7 @@ class Draft:
             "handout": page,
             "words": page.words
             | {slot: _fill(page.words.get(slot, ""), **values) for slot, values in filled.items()},
-            "medicines": [
-                (row, self._only_on(row), row.start and _fill(page.words["now"], dose=row.start))
-                for row in page.medicines
-            ],
+            "medicines": [self._medicine(row) for row in page.medicines],
             "tests": [(row, [self._date(day) for day in row.days]) for row in page.tests],
             "born": self._date(encounter.patient.birth_date),
             "page_of": _fill(page.words.get("page", ""), page="\0page\0", pages="\0pages\0").split(
@@ -100,7 +97,6 @@ class Draft:
             "direction": languages.direction(self.language),
             "large": self.large,
             "paper": self.paper,
-            "times": TIMES,
             "has_tablets": any(row.tablets or row.weekly_tablets for row in page.medicines),
             "is_reviewed": self.is_reviewed,
             "is_approved": encounter.version.is_approved,
@@ -110,12 +106,16 @@ class Draft:
     def _date(self, day):
         return languages.date(day, self.language)
 
-    def _only_on(self, row):
-        """The weekday of a weekly medicine, in a sentence."""
-        if not row.weekday:
-            return ""
-        weekday = languages.weekday(row.weekday, self.language)
-        return _fill(self.compiled.words["only_on"], weekday=weekday)
+    def _medicine(self, row):
+        """A medicine with the sentences that name its weekday and its first dose."""
+        words = self.compiled.words
+        weekday = row.weekday and languages.weekday(row.weekday, self.language)
+        return {
+            "row": row,
+            "only_on": weekday and _fill(words["only_on"], weekday=weekday),
+            "now": row.start and _fill(words["now"], dose=row.start),
+            "tablets": [(words[time], row.tablets.get(time, "")) for time in TIMES],
+        }
 
     def pdf(self, is_preview=False) -> bytes:
         """The document, with what it says as data."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .. import wording
 from ..instruments.tablets import combination
-from ..patient_text import ENGLISH, TIMES
+from ..patient_text import ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +24,6 @@ class Medicine:
     tablets: dict[str, str]
     weekly_tablets: str
 
-    @property
-    def by_time(self) -> list[str]:
-        """The tablets of morning, noon, evening and night; empty where there are none."""
-        return [self.tablets.get(time, "") for time in TIMES]
-
 
 def medicine(given, regimen, row, words, page) -> Medicine:
     """A decided regimen of a plan; `row` is the regimen of the content."""
@@ -36,7 +31,7 @@ def medicine(given, regimen, row, words, page) -> Medicine:
     return Medicine(
         name=words.said(row.code, "name")[0],
         dose=_dose(given, regimen, row, words, page),
-        start=_start(given, regimen, row, page),
+        start=_start(given, regimen, row, page) if words.language == ENGLISH else "",
         purpose=tuple(words.said(row.code, "purpose")),
         how=tuple(words.said(row.code, "how")),
         is_new_dose=_is_new_dose(given, regimen),
@@ -56,7 +51,7 @@ def is_own_words(given, regimen) -> bool:
 def _dose(given, regimen, row, words, page):
     """In English the order as the page of the consultation says it; else figures and words."""
     if words.language == ENGLISH:
-        return given.line
+        return wording.held_together(given.line)
     if given.amount is not None:
         return figure(given.amount, None, row.parts[0].unit, row.parts[0].per, page)
     found = (regimen["dose"] or {}).get("parts") or ([regimen["dose"]] if regimen["dose"] else [])

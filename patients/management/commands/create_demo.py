@@ -9,6 +9,14 @@ from patients import access
 from patients.demo import ACCOUNTS, PASSWORD, STORIES, TEAM
 from patients.demo.record import tell
 from patients.models import CareTeam, Patient
+# Numbers that are kept free for examples: nobody answers.
+CONTACT = {
+    "address": "Demonstration clinic, no real address",
+    "phone": "555-0100",
+    "hours": "08:00 to 16:00, Monday to Friday",
+    "after_hours": "555-0101",
+    "emergency": "911 (example)",
+}
 
 
 class Command(BaseCommand):
@@ -25,7 +33,7 @@ class Command(BaseCommand):
 
 def create():
     """Accounts, team, and patients with their stories."""
-    team = CareTeam.objects.get_or_create(name=TEAM)[0]
+    team = CareTeam.objects.get_or_create(name=TEAM, defaults=CONTACT)[0]
     users = [_account(*account) for account in ACCOUNTS]
     team.members.add(*users)
     for story in STORIES:
