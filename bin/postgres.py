@@ -8,6 +8,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+# What it holds is thrown away, so nothing waits for the disk.
+FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
 
 def programs():
     """The folder of the newest installed server's programs, or None."""
@@ -28,7 +31,7 @@ def server(folder):
     if account:
         shutil.chown(home, "nobody", "nogroup")
     port, data, log = free_port(), home / "data", home / "log"
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {FORGETFUL}"
     quiet = {"check": True, "cwd": home, "stdout": subprocess.DEVNULL, **account}
     control = [folder / "pg_ctl", "-D", data, "-w"]
     try:

@@ -2,6 +2,7 @@
 """What was published stays as it is, whoever writes to the database and however."""
 
 import datetime
+from functools import partial
 
 import pytest
 from auditlog.context import set_actor
@@ -39,9 +40,18 @@ def write(sql, *values):
         return cursor.rowcount
 
 
+def refusal(write_it, *arguments):
+    """What the database says against a write; nothing where it lets it through."""
+    try:
+        with transaction.atomic():
+            write_it(*arguments)
+    except DatabaseError as error:
+        return str(error)
+    return ""
+
+
 def refused(sql, *values):
-    with pytest.raises(DatabaseError, match=MESSAGE):
-        write(sql, *values)
+    assert MESSAGE in refusal(write, sql, *values), sql
 
 
 def row_of(table, version):
@@ -71,40 +81,44 @@ def closed_version(request):
     return version
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_a_row_that_stands_still_is_neither_changed_nor_deleted(table, closed_version):
-    pk = row_of(table, closed_version)
-    refused(f"UPDATE {table} SET position = 77 WHERE id = %s", pk)
-    refused(f"DELETE FROM {table} WHERE id = %s", pk)
+# One version serves all tables: to make it takes far longer than to ask a table.
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_no_row_is_added_to_a_closed_version(table, closed_version):
-    pk = row_of(table, closed_version)
-    names = [column.name for column in columns(table) if column.name != "id"]
-    listed = ", ".join(f'"{name}"' for name in names)
-    refused(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table} WHERE id = %s", pk)
+def test_a_row_that_stands_still_is_neither_changed_nor_deleted(closed_version):
+    for table in TABLES:
+        pk = row_of(table, closed_version)
+        refused(f"UPDATE {table} SET position = 77 WHERE id = %s", pk)
+        refused(f"DELETE FROM {table} WHERE id = %s", pk)
 
 
-@pytest.mark.parametrize("table", ROWS)
-def test_no_row_of_a_draft_is_moved_into_a_closed_version(table, closed_version):
+def test_no_row_is_added_to_a_closed_version(closed_version):
+    for table in TABLES:
+        pk = row_of(table, closed_version)
+        names = [column.name for column in columns(table) if column.name != "id"]
+        listed = ", ".join(f'"{name}"' for name in names)
+        refused(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table} WHERE id = %s", pk)
+
+
+def test_no_row_of_a_draft_is_moved_into_a_closed_version(closed_version):
     draft = make_draft(version=2)
-    pk = row_of(table, draft)
-    refused(f"UPDATE {table} SET version_id = %s WHERE id = %s", closed_version.pk, pk)
+    for table in ROWS:
+        pk = row_of(table, draft)
+        refused(f"UPDATE {table} SET version_id = %s WHERE id = %s", closed_version.pk, pk)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_rows_of_a_draft_may_be_changed_and_deleted(table):
-    pk = row_of(table, make_draft())
-    assert write(f"UPDATE {table} SET position = 77 WHERE id = %s", pk) == 1
+def test_rows_of_a_draft_may_be_changed():
+    draft = make_draft()
+    for table in TABLES:
+        pk = row_of(table, draft)
+        assert write(f"UPDATE {table} SET position = 77 WHERE id = %s", pk) == 1, table
 
 
-@pytest.mark.parametrize("name", COLLECTIONS)
-def test_a_row_that_stands_still_is_refused_through_its_model_too(name, closed_version):
-    rows = COLLECTIONS[name].objects.filter(version=closed_version)
-    for write_it in (rows.first().save, rows.first().delete, lambda: rows.update(position=77)):
-        with pytest.raises(DatabaseError, match=MESSAGE), transaction.atomic():
-            write_it()
+def test_a_row_that_stands_still_is_refused_through_its_model_too(closed_version):
+    for name, model in COLLECTIONS.items():
+        rows = model.objects.filter(version=closed_version)
+        row = rows.first()
+        for write_it in (row.save, row.delete, partial(rows.update, position=77)):
+            assert MESSAGE in refusal(write_it), name
 
 
 def test_what_is_in_review_changes_only_by_a_step():

@@ -124,6 +124,6 @@ def test_query_and_evaluator_agree_on_random_patients_and_conditions(row, flat, 
 
 @pytest.mark.postgres
 @given(patients())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_query_and_evaluator_agree_on_every_shipped_criterion(row, flat):
     agree(row, Facts(PROGRAM, confirmed(flat), DAY), SHIPPED)
