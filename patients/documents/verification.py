@@ -22,6 +22,7 @@ from patients.models import Encounter
 
 SHAPE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 NAMED = 10  # differences told one by one
+FIRST = "doses"  # of a plan that differs
 GONE = "nothing"
 
 
@@ -165,7 +166,7 @@ def _squeezed(text):
 def differences(signed, now, place="plan"):
     """Where two plans differ, one line each, rows named by their key."""
     if isinstance(signed, dict) and isinstance(now, dict):
-        for name in sorted(signed.keys() | now.keys()):
+        for name in sorted(signed.keys() | now.keys(), key=lambda name: (name != FIRST, name)):
             yield from differences(signed.get(name, GONE), now.get(name, GONE), f"{place} {name}")
     elif isinstance(signed, list) and isinstance(now, list) and len(signed) == len(now):
         for index, (one, other) in enumerate(zip(signed, now, strict=True), 1):
