@@ -3,6 +3,7 @@ from django.urls import path
 from patients import views
 from patients.cohorts import views as cohort_views
 from patients.documents import calendar_views, handout_views
+from patients.documents.day import views as day_views
 from patients.fhir import views as fhir_views
 from patients.impact import views as impact_views
 from patients.measurements import result_views, score_views
@@ -52,6 +53,12 @@ urlpatterns = [
     path("encounters/<int:pk>/handout/", handout_views.handout, name="handout"),
     path("encounters/<int:pk>/handout.pdf", handout_views.preview, name="handout_preview"),
     path("handouts/<int:pk>.pdf", handout_views.released, name="handout_released"),
+    path("days/", day_views.days, name="days"),
+    path("days/<int:pk>/", day_views.day_print, name="day_print"),
+    path("days/<int:pk>/progress/", day_views.progress, name="day_progress"),
+    path("days/<int:pk>/cancel/", day_views.cancel, name="day_cancel"),
+    path("days/<int:pk>/resume/", day_views.resume, name="day_resume"),
+    path("days/<int:pk>/summaries.zip", day_views.download, name="day_download"),
     path("impact/<int:before>/<int:after>/", impact_views.impact, name="impact"),
     path("impact/<int:before>/<int:after>/brief/", impact_views.impact_brief, name="impact_brief"),
     path("impact/runs/<int:pk>/", impact_views.replay, name="replay"),

@@ -4,20 +4,18 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from guidelines import exchange, frozen
 from guidelines.engine.build import ContentError
 from guidelines.engine.publication.names import names
 from guidelines.models import Guideline
+from patients import runs
 from patients.impact import chunks
 from patients.impact.tasks import replay_chunk
 from patients.models import Replay, ReplayChunk
 
 CHUNK = 100  # consultations; a fraction of a second of work, lost at most when a worker dies
 OTHER_GUIDELINE = "The two versions belong to different guidelines."
-ENDED = "The run had ended already."
-NOTHING_LEFT = "The run is finished: nothing of it is left."
 NOT_EVALUABLE = "Version {} cannot be evaluated: {}"
 
 
@@ -41,35 +39,18 @@ def start(*, before, after, by):
             return same
         replay = Replay.objects.create(**pinned, requested_by=by, drafts=_drafts(contents))
         ReplayChunk.objects.bulk_create(_chunks(replay))
-        _enqueue(replay)
+        runs.enqueue(replay, replay_chunk)
     return replay
 
 
-@transaction.atomic
 def cancel(*, replay):
-    """Stop a run: chunks that wait are not evaluated, what is found already is kept.
-
-    Raises ValidationError where it had ended already.
-    """
-    running = Replay.objects.filter(pk=replay.pk, status=Replay.Status.RUNNING)
-    if not running.update(status=Replay.Status.CANCELLED, ended_at=timezone.now()):
-        raise ValidationError(ENDED)
+    """Stop a run: chunks that wait are not evaluated, what is found already is kept."""
+    runs.cancel(replay)
 
 
-@transaction.atomic
 def resume(*, replay):
-    """Take up a run that was cancelled, whose tasks were lost, or of which chunks failed.
-
-    A chunk that is still in the queue is then there twice; the second time it has nothing to do.
-    Raises ValidationError where nothing is left to do.
-    """
-    failed = replay.chunks.filter(status=ReplayChunk.Status.FAILED)
-    tried_again = failed.update(status=ReplayChunk.Status.WAITING, error="")
-    finished = Replay.objects.filter(pk=replay.pk, status=Replay.Status.FINISHED)
-    if not tried_again and finished.exists():
-        raise ValidationError(NOTHING_LEFT)
-    Replay.objects.filter(pk=replay.pk).update(status=Replay.Status.RUNNING, ended_at=None)
-    _enqueue(replay)
+    """Take up a run that was cancelled, whose tasks were lost, or of which chunks failed."""
+    runs.resume(replay, replay_chunk)
 
 
 def resume_all():
@@ -116,17 +97,3 @@ def _chunks(replay):
     keys = chunks.encounters(replay).values_list("pk", flat=True).iterator()
     while own := list(islice(keys, CHUNK)):
         yield ReplayChunk(replay=replay, first=own[0], last=own[-1], size=len(own))
-
-
-def _enqueue(replay):
-    """Put what waits in the queue once the run is stored, so that every worker can see it."""
-    waiting = replay.chunks.filter(status=ReplayChunk.Status.WAITING)
-    keys = list(waiting.values_list("pk", flat=True))
-    transaction.on_commit(lambda: _put(replay, keys))
-
-
-def _put(replay, keys):
-    with transaction.atomic():
-        for key in keys:
-            replay_chunk.enqueue(key)
-    chunks.finish(replay)

@@ -4,7 +4,6 @@ import logging
 from functools import lru_cache
 
 from django.db import transaction
-from django.utils import timezone
 
 from guidelines import frozen
 from guidelines.engine import history
@@ -12,6 +11,7 @@ from guidelines.engine.advice_changes import advice_changes
 from guidelines.engine.build import build
 from guidelines.engine.plan import evaluate
 from patients.models import Decision, Encounter, Replay, ReplayChunk, ReplayDifference
+from patients.runs import finish
 
 logger = logging.getLogger(__name__)
 Status = ReplayChunk.Status
@@ -52,13 +52,6 @@ def _keep(pk, found):
         own = ReplayChunk.objects.filter(pk=pk, status=Status.WAITING)
         if own.update(status=Status.DONE, error=""):
             ReplayDifference.objects.bulk_create(found)
-
-
-def finish(replay):
-    """Mark a run as finished once no chunk waits."""
-    if not replay.chunks.filter(status=Status.WAITING).exists():
-        running = Replay.objects.filter(pk=replay.pk, status=Replay.Status.RUNNING)
-        running.update(status=Replay.Status.FINISHED, ended_at=timezone.now())
 
 
 def _differences(replay, chunk):

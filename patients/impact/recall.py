@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from guidelines.models import GuidelineVersion
-from patients.impact.progress import progress
 from patients.models import Encounter, Patient, Replay, ReplayDifference
+from patients.runs import progress
 
 Severity = ReplayDifference.Severity
 RECALLED = Severity.MAJOR  # and graver: what was given or advised would be something else

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guidelines.models import GuidelineVersion
 from patients.impact import actions, recall, results
-from patients.impact.progress import progress as progress_of
 from patients.models import Replay
+from patients.runs import progress as progress_of
 
 may_run = permission_required("patients.run_replay", raise_exception=True)
 
@@ -39,7 +39,10 @@ def impact_brief(request, before, after):
     runs = _runs().filter(**pair)
     finished = runs.filter(status=Replay.Status.FINISHED).first()
     context = pair | {"replay": finished, "last": runs.first()}
-    context["severities"] = results.severities(finished) if finished else []
+    if finished:
+        context["severities"] = results.severities(finished)
+        context["progress"] = progress_of(finished)
+        context["out_of_date"] = actions.is_out_of_date(finished)
     return render(request, "patients/impact/_brief.html", context)
 
 

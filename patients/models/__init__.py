@@ -3,6 +3,7 @@
 from patients.models.calendar import CalendarEntry
 from patients.models.cohort import EncounterFacts
 from patients.models.course import CourseChange, DoseStep, TreatmentCourse
+from patients.models.day_print import DayDocument, DayPrint
 from patients.models.decision import Decision
 from patients.models.encounter import Encounter, shown
 from patients.models.handout import Handout
@@ -14,6 +15,8 @@ __all__ = [
     "CalendarEntry",
     "CareTeam",
     "CourseChange",
+    "DayDocument",
+    "DayPrint",
     "Decision",
     "DoseStep",
     "Encounter",

@@ -1,23 +1,17 @@
 """An impact: all signed consultations evaluated under two guideline versions."""
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
 from guidelines.engine.advice_changes import SEVERITY_WORDS, Severity
 from guidelines.models import GuidelineVersion
 from patients.models.encounter import Encounter
+from patients.models.run import Chunk, Run
 
 
-class Replay(models.Model):
-    """One impact run, cut into chunks so that workers share it and a restart goes on."""
-
-    class Status(models.TextChoices):
-        RUNNING = "running", "running"
-        CANCELLED = "cancelled", "cancelled"
-        FINISHED = "finished", "finished"
+class Replay(Run):
+    """One impact run over all consultations that were signed when it was asked for."""
 
     before = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="+")
     after = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="+")
@@ -31,10 +25,6 @@ class Replay(models.Model):
         default=dict, encoder=DjangoJSONEncoder,
         help_text="The content, by version, of those that could still change meanwhile.",
     )  # fmt: skip
-    status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -46,29 +36,13 @@ class Replay(models.Model):
     def get_absolute_url(self):
         return reverse("patients:replay", args=[self.pk])
 
-    @property
-    def is_running(self):
-        return self.status == self.Status.RUNNING
 
-    @property
-    def is_finished(self):
-        return self.status == self.Status.FINISHED
-
-
-class ReplayChunk(models.Model):
-    """Some consecutive consultations of a run; done as a whole or not at all."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
+class ReplayChunk(Chunk):
+    """Some consecutive consultations of a run."""
 
     replay = models.ForeignKey(Replay, models.CASCADE, related_name="chunks")
     first = models.PositiveBigIntegerField(help_text="Lowest key of its consultations.")
     last = models.PositiveBigIntegerField(help_text="Highest key of its consultations.")
-    size = models.PositiveIntegerField(help_text="Number of its consultations.")
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["first"]

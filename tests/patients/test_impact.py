@@ -8,8 +8,8 @@ from guidelines import actions as guideline_actions
 from guidelines import frozen
 from guidelines.models import GuidelineVersion
 from patients.impact import actions, chunks
-from patients.impact.progress import progress
 from patients.models import Replay, ReplayChunk, ReplayDifference
+from patients.runs import progress
 from tests import factories
 from tests import factories_people as people
 from tests.patients.impact_runs import run, touched

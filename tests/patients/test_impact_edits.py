@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from guidelines import differences, frozen
-from patients.impact.progress import progress
 from patients.models import Encounter
+from patients.runs import progress
 from tests import factories
 from tests import factories_people as people
 from tests.patients.impact_runs import run, touched

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from patients.documents.day import actions as days
 from patients.impact import actions
 
 
@@ -12,6 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         actions.resume_all()
+        days.resume_all()
         if settings.TASK_QUEUE:
             # In this process, so that a guideline is loaded once and not for every task.
             kinds = {"worker_class": "rq.SimpleWorker", "job_class": "django_tasks_rq.Job"}
