@@ -40,7 +40,7 @@ class Cards:
         self.shown.update(first)
         return {
             "key": row.key,
-            "sentence": row.sentence,
+            "sentence": wording.held_together(row.sentence),
             "status": item.status,
             "quiet": item.quiet,
             "gated": item.gated,

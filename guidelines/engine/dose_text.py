@@ -8,6 +8,10 @@ TIMES = {2: "twice daily", 3: "3 times daily", 4: "4 times daily"}
 
 def line(regimen, dose) -> str:
     """The order in one sentence: 'Prednisone 70 mg by mouth once daily in the morning'."""
+    return wording.held_together(_line(regimen, dose))
+
+
+def _line(regimen, dose):
     if dose is None or not dose.parts:
         return regimen.name
     if dose.single is None:
@@ -107,10 +111,10 @@ def _part(part, labels):
         "per_dose": _figure(part.per_dose),
         "unit": part.row.unit + {"week": "/week"}.get(part.row.per, ""),
         "text": text(part, labels),
-        "formula": part.formula,
+        "formula": wording.held_together(part.formula),
         "tablets_text": _tablets(part),
         "hard_limit": _figure(part.limit),
-        "limits": list(part.limits),
+        "limits": [wording.held_together(limit) for limit in part.limits],
     }
 
 

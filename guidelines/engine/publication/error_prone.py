@@ -72,7 +72,7 @@ _SYMBOLS = (
     Rule(re.compile(r"(?<![\d/])\d/\d(?=\s(?:tablet|capsule)s?(?!\w))"), "1 or 2", "half a tablet"),
 )
 _NUMBERS = (
-    Rule(re.compile(r"(?<![\d.])\d+\.\d*0(?![\d.])"), "ten times as much", "no zero at the end"),
+    Rule(re.compile(r"(?<![\d.v])\d+\.\d*0(?![\d.])"), "ten times as much", "no zero at the end"),
     Rule(re.compile(r"(?<![\w.])\.\d"), "ten times as much", "a zero before the point"),
     Rule(
         re.compile(rf"(?<![\w.-])\d+(?:\.\d+)?{UNITS}"),

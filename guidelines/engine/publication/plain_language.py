@@ -6,8 +6,10 @@ ours. Translations have no formula here and are read for their placeholders alon
 
 import re
 from collections import Counter
+from decimal import Decimal
 from functools import cache, lru_cache
 
+from .. import wording
 from ..patient_text import ENGLISH
 from .rows import Place
 
@@ -79,7 +81,9 @@ def problems(text, kind, named=frozenset()) -> list[str]:
     ]
     grade = reading_grade(_without(text, frozenset(named)))
     if grade > HIGHEST_GRADE:
-        found.append(f"reading grade {grade:.1f}, at most {HIGHEST_GRADE} is easy")
+        found.append(
+            f"reading grade {wording.number(Decimal(grade), 1)}, at most {HIGHEST_GRADE} is easy"
+        )
     return found
 
 

@@ -54,6 +54,8 @@ WORDS = {
     "significant_bmd_loss": "Loss of bone density",
     "prior_op_fracture": "Earlier osteoporotic fracture",
     "fdg_pet_ct": "FDG PET-CT",
+    "gc_30mg_over_30d": "30\u00a0mg a day or more for over 30 days",
+    "cumulative_ge_5g_year": "5\u00a0g or more in a year",
     "none": "None",
     "prednisone_0.5_to_1_mg_kg": "Prednisone 0.5 to 1 mg/kg",
     "prednisone_1_mg_kg": "Prednisone 1 mg/kg",
