@@ -41,8 +41,9 @@ def user(role="Clinician", **fields):
 
 
 def team(*members):
-    """A care team."""
-    found = CareTeam.objects.create(name=f"Team {next(numbers)}")
+    """A care team that patients can reach."""
+    numbers_to_call = {"phone": "555-0100", "after_hours": "555-0101", "emergency": "112"}
+    found = CareTeam.objects.create(name=f"Team {next(numbers)}", **numbers_to_call)
     found.members.add(*members)
     return found
 
