@@ -1,6 +1,7 @@
 """Every kind of document that leaves the room, one of each, about a demo patient and a guideline.
 
-Whoever adds a kind of document adds it here: then all the checks of this folder read it.
+Whoever adds a kind of document adds it here: then all the checks of this folder read it. What is
+printed for a day is a file of summaries, and so not a kind of its own.
 """
 
 import datetime
@@ -15,6 +16,7 @@ from patients.demo import relapse
 from patients.demo.first_visits import CHECKPOINT
 from patients.demo.record import Record, tell
 from patients.documents import taper_sheet
+from patients.documents.handout import Draft
 from patients.documents.summary import treatment_summary
 from patients.in_force import version_in_force
 from patients.overview import Overview
@@ -29,6 +31,9 @@ KINDS = {
     "summary of a draft": lambda about: treatment_summary(about.draft, SITE),
     "summary of a name from right to left": lambda about: treatment_summary(about.renamed()),
     "taper": lambda about: about.taper(),
+    "handout": lambda about: Draft(about.first, "en").pdf(),
+    "handout in large print": lambda about: Draft(about.first, "en", True, "letter").pdf(),
+    "handout in Spanish": lambda about: Draft(about.first, "es").pdf(),
     "guideline": lambda about: about.guideline(),
 }
 
@@ -59,7 +64,9 @@ class About:
     def taper(self):
         course = self.patient.courses.exclude(taper="").get()
         # The day of a visit at which the taper still has steps to come.
-        overview = Overview(self.patient, course.steps.earliest("on").on + datetime.timedelta(1))
+        overview = Overview(
+            self.patient, course.steps.earliest("on").on + datetime.timedelta(days=1)
+        )
         return taper_sheet.as_pdf(course, overview.plan.facts, overview.version)
 
     def guideline(self):

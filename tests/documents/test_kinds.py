@@ -27,7 +27,12 @@ def test_it_has_a_title_that_is_shown_and_a_language(reader):
     assert len(reader.metadata.title) > 10
     assert reader.metadata.title in re.search("<dc:title>(.*)</dc:title>", marks).group()
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert root["/Lang"] == "en"
+    assert root["/Lang"] in ("en", "es")
+
+
+def test_a_document_in_another_language_says_so(made):
+    reader = PdfReader(BytesIO(made.documents["handout in Spanish"]))
+    assert reader.trailer["/Root"]["/Lang"] == "es"
 
 
 def test_every_font_is_embedded_and_from_one_family(reader):
