@@ -10,6 +10,7 @@ from django.utils import timezone
 from guidelines import frozen
 from guidelines.engine import history
 from guidelines.engine.history import known
+from guidelines.models import GuidelineVersion
 from patients.cohorts import facts
 from patients.in_force import version_in_force
 from patients.models import Decision, Encounter
@@ -157,9 +158,10 @@ def _save_draft(encounter, **values):
         raise GoneError(SIGNED)
     values |= {"revision": encounter.revision + 1, "updated_at": timezone.now()}
     same = Encounter.objects.drafts().filter(pk=encounter.pk, revision=encounter.revision)
-    if not same.update(**values):
+    if not same.exclude(version__status=GuidelineVersion.Status.WITHDRAWN).update(**values):
         if not Encounter.objects.filter(pk=encounter.pk).exists():
             raise GoneError(CANCELLED)
+        _check_in_force(encounter)
         return False
     for name, value in values.items():
         setattr(encounter, name, value)

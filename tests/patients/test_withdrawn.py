@@ -7,6 +7,7 @@ from guidelines import actions as versions
 from guidelines.models import GuidelineVersion
 from patients.visits import actions
 from tests.factories import as_published, make_user
+from tests.patients.posts import HTMX
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,32 @@ def test_signing_a_withdrawn_draft_leads_to_its_page_which_says_why(signed_in, d
     assert not draft.is_signed
     assert "was withdrawn" in text(answer)
     assert 'class="urgency"' not in text(answer)
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 422), (HTMX, 409)])
+def test_an_answer_typed_into_a_withdrawn_draft_is_refused_and_not_lost(
+    signed_in, draft, shipped, headers, status
+):
+    withdraw(shipped)
+    url = reverse("patients:section", args=[draft.pk, "enzymes"])
+    typed = {"revision": draft.revision, "alt": "83", "alt_unit": "U/L"}
+    answer = signed_in.post(url, typed, headers=headers)
+    assert answer.status_code == status
+    assert "was withdrawn" in text(answer)
+    assert headers or 'value="83"' in text(answer)
+    draft.refresh_from_db()
+    assert "alt" not in draft.findings
+
+
+def test_a_signed_consultation_says_that_its_version_was_withdrawn_and_why(
+    signed_in, signed, shipped
+):
+    assert "not to be used any more" not in text(signed_in.get(signed.get_absolute_url()))
+    withdraw(shipped)
+    page = text(signed_in.get(signed.get_absolute_url())).partition("Signed by")[2]
+    assert "is not to be used any more. Reason: Wrong dose of rituximab." in page
+    listed = text(signed_in.get(reverse("patients:recalls"))).partition("Signed under")[2]
+    assert "Reason: Wrong dose of rituximab." in listed
 
 
 def test_a_withdrawn_draft_leads_to_a_new_consultation_only_where_one_can_start(
