@@ -227,6 +227,32 @@ def test_the_difference_tells_of_the_last_run(client, before, after, encounter, 
     assert replay.get_absolute_url() in text(client.get(url))
 
 
+def test_the_difference_says_when_the_last_run_is_out_of_date_or_incomplete(
+    client, before, after, encounter, reviewer
+):
+    replay = finished(before, after, reviewer)
+    client.force_login(reviewer)
+    url = reverse("patients:impact_brief", args=[before.pk, after.pk])
+    assert "Out of date" not in text(client.get(url))
+    replay.differences.all().delete()
+    assert "evaluated 1 consultation. None would get anything else" in text(client.get(url))
+    replay.chunks.update(status="failed", error="ValueError")
+    page = text(client.get(url))
+    assert "1 of 1 consultations could not be evaluated: nothing is known of them" in page
+    assert "None would" not in page
+    after.recommendation_rows.filter(key="R11").update(certainty="said otherwise")
+    assert "Out of date" in text(client.get(url))
+
+
+def test_the_page_of_a_run_counts_reworded_consultations_apart(client, before, encounter, reviewer):
+    version = guideline_actions.new_draft(version=before)
+    version.recommendation_rows.filter(key="R11").update(certainty="said otherwise")
+    replay = finished(before, version, reviewer)
+    client.force_login(reviewer)
+    page = text(client.get(replay.get_absolute_url()))
+    assert "0 of 1 consultations would get something else, 1 would read other words" in page
+
+
 def test_a_version_does_not_differ_from_itself(client, before, clinician):
     client.force_login(clinician)
     page = text(client.get(reverse("guidelines:difference", args=[before.pk, before.pk])))
