@@ -9,14 +9,15 @@ from auditlog.models import LogEntry
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import DateTimeField, ForeignKey
+from django.db.models import DateField, DateTimeField, ForeignKey
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
 from guidelines import audit
+from guidelines.engine import wording
 from guidelines.engine.text_difference import text_difference
 
 PER_PAGE = 50
@@ -97,6 +98,8 @@ def _text(field, value, name_of):
         return name_of(field.related_model, found)
     if isinstance(field, DateTimeField) and (moment := parse_datetime(found)):
         return _local(moment)
+    if isinstance(field, DateField) and (day := parse_date(found)):
+        return wording.date(day)
     return str(dict(getattr(field, "flatchoices", ())).get(found, found))
 
 

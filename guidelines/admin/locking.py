@@ -16,6 +16,7 @@ from django.http import HttpResponseRedirect
 
 from guidelines import frozen
 from guidelines.admin import conflicts, deleted_rows
+from guidelines.admin.invisible import VisibleForm
 from guidelines.audit import BELOW
 from guidelines.models import GuidelineVersion
 
@@ -55,7 +56,7 @@ def token_of_all(row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class LockedForm(forms.ModelForm):
+class LockedForm(VisibleForm):
     """Refuses to overwrite what was stored after the page was opened."""
 
     stored = forms.CharField(required=False, widget=forms.HiddenInput)

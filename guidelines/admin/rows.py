@@ -11,6 +11,7 @@ from django.db.models import CharField, JSONField, TextField
 
 from guidelines.admin.expressions import ExpressionWidget, content_of, in_words
 from guidelines.admin.history import HistoryMixin
+from guidelines.admin.invisible import VisibleForm
 from guidelines.admin.locking import LockedAdmin, LockedForm
 from guidelines.admin.mappings import MappingField
 from guidelines.admin.places import comment_url, key_field
@@ -32,12 +33,14 @@ WIDGETS = {
 
 # Lists of numbers; all other lists are of words.
 NUMBERS = ("weeks", "after_rise_weeks", "after_cut_weeks", "tablets")
+# Fields that hold the key of one reference; a grade may be "ours".
+ONE_SOURCE = {"source": ("",), "graded_by": ("", "ours")}
 VERSION = "version__id__exact"  # the version in the address of a list
 # For rows with a condition, or with more columns than a page is wide.
 STACKED = "admin/edit_inline/stacked.html"
 
 
-class BelowForm(forms.ModelForm):
+class BelowForm(VisibleForm):
     """Checks conditions against the names a version knows, and citations against its sources."""
 
     def clean(self):
@@ -89,6 +92,13 @@ class BelowForm(forms.ModelForm):
             for key in unknown(kind, field.name, value, known) if value else ():
                 if key != own:
                     self.add_error(field.name, no_such(key, known[field.name]))
+        self._check_one_source(known["sources"])
+
+    def _check_one_source(self, known):
+        for name, others in ONE_SOURCE.items():
+            key = self.cleaned_data.get(name, "")
+            if name in self.fields and key not in {*known, *others}:
+                self.add_error(name, no_such(key, known))
 
     def _check_citations(self, version):
         columns = [row.name for row in self._meta.model._meta.fields if _is_text(row)]

@@ -110,7 +110,8 @@ STEPS = {
     ),
     "approve": Step(
         "Approve",
-        "The version can then be published. Who submitted it cannot approve it.",
+        "The version can be published once nothing is left to do. Who submitted it cannot "
+        "approve it.",
         (REVIEW,),
         (IN_REVIEW,),
         actions.approve,
@@ -218,6 +219,7 @@ class StepsMixin:
             "form": form,
             "refusal": _refusal(step, version, request.user),
             "consequences": [step.effect, *_consequences(name, version)],
+            "forerunner": step.checked and checks.forerunner(version),
             **listed(version, found),
             "is_stopped": name == "publish" and found,
             "remarks": remarks_of(version),

@@ -1,5 +1,6 @@
 """Conditions explained and completed while they are typed; citations checked; pages stay quick."""
 
+import html
 from decimal import Overflow
 
 import pytest
@@ -218,6 +219,40 @@ def test_a_mistyped_key_is_refused_at_its_field_with_the_nearest(
     answer = client.post(url(row), form_of(client, row) | {field: typed})
     (error,) = answer.context["adminform"].form.errors[field]
     assert error == f"'{typed.split(',')[0]}' does not exist; did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        ("recommendation_rows", "graded_by"),
+        ("conflict_rows", "positions-0-source"),
+        ("regimen_rows", "adjustments-0-source"),
+    ],
+)
+def test_a_single_source_that_is_no_reference_is_refused_when_saved(client, author, rows, field):
+    row = getattr(_draft_with_an_adjustment(), rows).first()
+    values = form_of(client, row)
+    answer = client.post(url(row), values | {field: "Smth2020"})
+    assert "does not exist; did you mean Smith2020?" in html.unescape(answer.content.decode())
+    assert client.post(url(row), values | {field: "Smith2020"}).status_code == 302
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x07"])
+@pytest.mark.parametrize("field", ["rationale", "title"])
+def test_an_invisible_sign_that_could_turn_a_dose_around_is_refused(client, author, sign, field):
+    draft = make_draft()
+    row = draft if field == "title" else draft.recommendation_rows.first()
+    answer = client.post(url(row), form_of(client, row) | {field: f"Give {sign}01 mg."})
+    assert f"invisible sign (U+{ord(sign):04X})" in answer.content.decode()
+
+
+def _draft_with_an_adjustment():
+    draft = make_draft()
+    regimen = draft.regimen_rows.first()
+    regimen.adjustments.create(
+        when="weight_kg > 60", effect="cap", low=100, text="At most 100 mg", position=1
+    )
+    return draft
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,14 @@ def test_a_change_shows_who_when_before_and_after(client, author):
     }
 
 
+def test_a_day_is_told_as_everywhere_else(client, author):
+    version = make_draft()
+    save(client, version, review_by="2027-11-22")
+    page = history(client, version).content.decode()
+    assert "22-Nov-2027" in page
+    assert "2027-11-22" not in page
+
+
 def test_texts_are_compared_word_by_word(client, author):
     row = make_draft().recommendation_rows.get(key="R1")
     save(client, row, sentence="Give half of the drug.")

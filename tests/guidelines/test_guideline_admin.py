@@ -52,6 +52,7 @@ def test_every_collection_can_be_listed_searched_added_and_read(name, client, ow
 
 def test_saving_a_draft_unchanged_changes_nothing(client, owner):
     version = make_draft()
+    version.reference_rows.create(key="REF1", citation="Roe R. Drugs. 2019", position=2)
     for row in rows_of(version):
         values = form_of(client, row)
         answer = client.post(url(row), values)

@@ -217,6 +217,34 @@ def test_a_step_that_does_not_apply_says_so(client, step):
     assert "this step does not apply" in page
 
 
+@pytest.mark.parametrize("step", ["approve", "publish"])
+def test_who_decides_reads_what_changed_and_finds_whom_it_touches(
+    client, author, reviewer, stops, step
+):
+    first = make_published()
+    draft = actions.new_draft(version=first)
+    actions.submit(version=draft, by=author, changes="The limit is 60 kg now.")
+    if step == "publish":
+        actions.approve(version=draft, by=reviewer)
+    page = page_of(client, reviewer, draft, step)
+    assert "The limit is 60 kg now." in page
+    assert reverse("guidelines:difference", args=[first.pk, draft.pk]) in page
+
+
+def test_step_pages_of_a_review_take_few_queries_on_the_shipped_content(
+    client, author, reviewer, django_assert_max_num_queries
+):
+    client.force_login(reviewer)
+    shipped = GuidelineVersion.objects.get(guideline__key="imnm")
+    version = actions.new_draft(version=shipped)
+    actions.submit(version=version, by=author, changes="Nothing.")
+    pages = [("approve", version), ("return", version), ("publish", version), ("withdraw", shipped)]
+    for step, of in pages:
+        url = reverse(f"admin:guidelines_guidelineversion_{step}", args=[of.pk])
+        with django_assert_max_num_queries(15, info=step):
+            assert client.get(url).status_code == 200
+
+
 def test_step_pages_take_few_queries_on_the_shipped_content(
     client, author, django_assert_max_num_queries
 ):
