@@ -24,6 +24,7 @@ from patients.visits import actions
 from tests import factories_people as people
 
 SITE = "https://clinic.example"
+DAY = datetime.timedelta(days=1)
 KINDS = {
     "summary": lambda about: treatment_summary(about.signed, SITE, "a4"),
     "summary with annex": lambda about: treatment_summary(about.signed, SITE, "letter", annex=True),
