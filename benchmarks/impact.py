@@ -167,7 +167,7 @@ def work():
     from django.core.management import call_command
     from django_tasks.signals import task_finished
 
-    from benchmarks.summaries import memory
+    from benchmarks.measure import memory
 
     held = []
     task_finished.connect(lambda **_: held.append(memory()), weak=False)

@@ -1,6 +1,8 @@
 """One measured value beside its aim."""
 
+import os
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -29,3 +31,9 @@ def work(function, *arguments):
 
 def milliseconds(duration):
     return f"{duration * 1000:.3g} ms"
+
+
+def memory():
+    """What this process holds in memory, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
