@@ -12,6 +12,7 @@ from .words import SLOTS, Words
 NEEDED = ("name", "purpose", "how")
 TIERS = ("emergency", "today", "next_visit")
 LISTS = ("avoid", "advice", "plan", "question")
+RULED_OUT = ("blocked", "hard_stop")
 DATES = 4  # of each test
 
 
@@ -151,15 +152,21 @@ class _Compiler:
         """Name and dose of what goes on; of a cycle only what to watch for."""
         for row in self._going_on():
             known = self.regimens.get(row["regimen"])
-            lacking = self.words.lacking(known.code, ("name",)) if known else ()
-            if lacking:
-                self.left_out.append(LeftOut(row["name"], _told(lacking)))
+            if why := self._why_not_on(row, known):
+                self.left_out.append(LeftOut(row["name"], why))
                 continue
             if known:
                 self.subjects.append(known.code)
             if row["per"] not in treatment.IN_CYCLES:
                 name = self.words.said(known.code, "name")[0] if known else row["name"]
                 yield name, self._dose_taken(row)
+
+    def _why_not_on(self, row, known):
+        """Why nobody is told to keep taking a medicine; empty if they are."""
+        state = self.plan["regimens"].get(row["regimen"], {}).get("state")
+        if state in RULED_OUT:
+            return "It is taken, but the plan rules it out now. Say whether it is stopped."
+        return _told(self.words.lacking(known.code, ("name",)) if known else ())
 
     def _dose_taken(self, row):
         if self.words.language == ENGLISH:

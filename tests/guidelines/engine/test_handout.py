@@ -136,6 +136,40 @@ def test_a_medicine_that_waits_for_a_fact_is_left_out():
     assert row.why.startswith("It must not be given until this is known: ")
 
 
+@pytest.mark.parametrize(
+    ("state", "goes_on"),
+    [("free", True), ("caution", True), ("blocked", False), ("hard_stop", False)],
+)
+def test_what_is_taken_goes_on_unless_the_plan_rules_it_out(state, goes_on):
+    plan = shipped.plan(WEAK).as_json(trace=False)
+    course = {
+        "key": "course-1", "regimen": "AZA", "name": "Azathioprine", "text": "", "amount": "150",
+        "unit": "mg", "per": "day", "dose": "150 mg a day", "planned": False,
+    }  # fmt: skip
+    plan["taken"] = [course]
+    plan["regimens"]["AZA"] = plan["regimens"]["PRED"] | {"code": "AZA", "state": state}
+    facts = Facts(program(CONTENT), shipped.confirmed(WEAK), shipped.DAY)
+    handout = compiled(facts, plan, [], "en")
+    assert (("Azathioprine", "150 mg a day") in handout.taken) is goes_on
+    assert ([row.name for row in handout.left_out] == ["Azathioprine"]) is not goes_on
+
+
+def test_a_drug_that_is_decided_anew_is_not_told_to_go_on_as_before():
+    plan = shipped.plan(WEAK).as_json(trace=False)
+    plan["taken"] = [
+        {
+            "key": "course-1", "regimen": "PRED", "name": "Prednisone", "text": "", "amount": "6",
+            "unit": "mg", "per": "day", "dose": "6 mg a day", "planned": False,
+        }
+    ]  # fmt: skip
+    plan["regimens"]["PRED"]["taken"] = plan["taken"]
+    facts = Facts(program(CONTENT), shipped.confirmed(WEAK), shipped.DAY)
+    order = Given("R11", "PRED", plan["regimens"]["PRED"]["line"], Decimal(70))
+    handout = compiled(facts, plan, [order], "en")
+    assert handout.taken == ()
+    assert handout.medicines[0].is_new_dose
+
+
 def test_advice_without_words_is_left_out_and_silence_has_to_be_said():
     rows = [row.key for row in CONTENT.patient_texts if row.about == "R25"]
     content = with_texts(lambda row: None if row.key in rows else row)
