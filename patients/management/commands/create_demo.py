@@ -15,7 +15,7 @@ CONTACT = {
     "phone": "555-0100",
     "hours": "08:00 to 16:00, Monday to Friday",
     "after_hours": "555-0101",
-    "emergency": "911 (example)",
+    "emergency": "911",
 }
 
 
