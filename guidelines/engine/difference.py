@@ -81,6 +81,7 @@ def key_of(row) -> str:
 def title_of(row) -> str:
     """What readers know a row by."""
     names = ("sentence", "label", "title", "name", "test", "topic", "reason", "citation", "text")
+    names += ("code",)  # a language has nothing else
     return next(getattr(row, name) for name in names if hasattr(row, name))
 
 
