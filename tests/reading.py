@@ -12,7 +12,7 @@ BLOCKS = {"p", "li", "td", "th", "dt", "dd", "div", "h1", "h2", "h3", "h4", "tr"
 # A condition or key in its own notation, a citation in the words of its journal, and the letters
 # and figures by which rows are known.
 NOT_PROSE = {"code", "script", "style"}
-KEYS = {"sources", "key", "keys", "digest"}
+KEYS = {"sources", "references", "key", "keys", "links", "digest"}
 
 
 class _Words(HTMLParser):
