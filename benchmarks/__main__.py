@@ -17,9 +17,7 @@ def main():
     for row in rows:
         met = {True: "yes", False: "NO", None: ""}[row.met]
         print(f"{row.name:{width}}  {row.value:>16}  {row.aim:>10}  {met}")
-    print(
-        "Time of one core; of posted sections, impact, questions to all visits and Chromium, on the clock."
-    )
+    print("Time of one core; posted sections, impact, questions to all and Chromium on the clock.")
 
 
 def prepare(path):
