@@ -11,7 +11,7 @@ REMARK_STAYS = "A remark on a guideline version can be neither changed nor delet
 FROZEN = "('published', 'withdrawn')"
 # Rows stand still from the submission on: what was reviewed is what is published.
 CLOSED = "('in_review', 'published', 'withdrawn')"
-ANY_FROZEN = f"EXISTS (SELECT 1 FROM {VERSION} WHERE status IN {FROZEN})"
+ANY_CLOSED = f"EXISTS (SELECT 1 FROM {VERSION} WHERE status IN {CLOSED})"
 # The one account that publishes without a review; what it published shows as not approved.
 SHIPPED = "(SELECT id FROM auth_user WHERE username = 'shipped-content')"
 # What may change in a published version, and only together: its withdrawal.
@@ -86,7 +86,7 @@ def install(apps, editor):
         _create(editor, REMARK, operation, condition)
     if vendor == "postgresql":
         for table in tables & set(_tables()):
-            _create(editor, table, "TRUNCATE", ANY_REMARK if table == REMARK else ANY_FROZEN)
+            _create(editor, table, "TRUNCATE", ANY_REMARK if table == REMARK else ANY_CLOSED)
 
 
 def remove(apps, editor):

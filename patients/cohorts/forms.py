@@ -4,6 +4,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from guidelines import frozen
+from guidelines.engine.build import ContentError
 from guidelines.engine.expressions import LONGEST, ExpressionError
 from guidelines.engine.phrases import phrase
 from guidelines.engine.publication.names import names
@@ -39,7 +40,11 @@ class MatchingForm(forms.Form):
     def clean_version(self):
         """Refuse a draft that nothing can be evaluated with."""
         version = self.cleaned_data["version"]
-        if not version.is_frozen and (problems := names(frozen.load(version))):
+        try:
+            problems = [] if version.is_frozen else names(frozen.load(version))
+        except ContentError as error:
+            problems = error.problems
+        if problems:
             raise forms.ValidationError(BROKEN.format(problems[0]))
         return version
 

@@ -5,6 +5,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from guidelines import actions
+from guidelines.engine.build import ContentError
+from guidelines.models import GuidelineVersion
+from patients.cohorts.forms import MatchingForm
 from patients.models import EncounterFacts
 from tests import factories
 from tests import factories_people as people
@@ -162,3 +165,15 @@ def test_a_value_that_is_defined_differently_now_is_named_with_what_differs(
     assert f"defined differently in version {signed.version.number}" in text
     assert page.context["matches"].unknown[0].otherwise == ["Severity"]
     assert reverse("guidelines:difference", args=[signed.version.pk, version.pk]) in text
+
+
+def test_a_draft_that_cannot_be_built_is_refused_where_it_was_chosen(db, monkeypatch):
+    draft = factories.make_draft()
+
+    def broken(version):
+        raise ContentError("regimens, DRUG: expected a number")
+
+    monkeypatch.setattr("patients.cohorts.forms.frozen.load", broken)
+    about = {"version": draft.pk, "condition": "severe"}
+    form = MatchingForm(about, versions=GuidelineVersion.objects.all())
+    assert "expected a number" in form.errors["version"][0]
