@@ -51,13 +51,13 @@ def ask(client, day, team):
 
 def test_a_day_is_asked_for_watched_and_fetched_as_one_file(signed_in, both, team):
     page = text(ask(signed_in, f"{timezone.localdate():%d-%b-%Y}", team))
-    assert "0 of 2 summaries set" in page
+    assert "0 of 2 summaries ready" in page
     assert "hx-trigger" in page
     assert "Download" not in page
     run = DayPrint.objects.get()
     work(run)
     told = text(signed_in.get(reverse("patients:day_progress", args=[run.pk])))
-    assert "2 of 2 summaries set" in told
+    assert "2 of 2 summaries ready" in told
     assert "hx-trigger" not in told
     answer = signed_in.get(reverse("patients:day_download", args=[run.pk]))
     with opened(answer) as archive:
@@ -134,7 +134,7 @@ def test_a_stopped_job_keeps_what_is_set_and_goes_on_later(signed_in, run):
     signed_in.post(reverse("patients:day_cancel", args=[run.pk]))
     documents.run(second.pk)
     page = text(signed_in.get(run.get_absolute_url()))
-    assert "1 of 2 summaries set" in page
+    assert "1 of 2 summaries ready" in page
     assert "Stopped" in page
     assert "Download 1 of 2 summaries" in page
     signed_in.post(reverse("patients:day_resume", args=[run.pk]))
