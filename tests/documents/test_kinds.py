@@ -3,11 +3,14 @@
 import re
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from tests.documents.tagged import tree
 from tests.documents.validators import ua_problems
 
+# One process of several sets the documents, for all tests that read them.
+pytestmark = pytest.mark.xdist_group("documents")
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 
