@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+from guidelines import languages
 from guidelines.engine.facts import Facts
 from guidelines.engine.handout import Given, compiled
-from guidelines.engine.patient_text import ENGLISH, TIMES
+from guidelines.engine.patient_text import ENGLISH
 from guidelines.engine.program import program
+from guidelines.handouts import Around, fill, shown
 from guidelines.printing import Attached, to_pdf
 from patients.canonical import canonical
-from patients.documents import languages
 from patients.models import Handout
 from patients.models.people import Paper
 
@@ -71,50 +72,19 @@ class Draft:
     def context(self, is_preview=False):
         """What the page shows, with the words of the page filled in."""
         encounter, page = self.encounter, self.compiled
-        team = encounter.patient.care_team
-        filled = {
-            "visit": {"date": self._date(encounter.visit_day)},
-            "version": {"version": encounter.version.number},
-            "given_by": {"name": _shown(encounter.signed_by)},
-            "emergency": {"number": team.emergency},
-            "today": {"number": team.phone},
-            "after_hours_short": {"number": team.after_hours},
-        }
-        return {
-            "handout": page,
-            "words": page.words
-            | {slot: _fill(page.words.get(slot, ""), **values) for slot, values in filled.items()},
-            "medicines": [self._medicine(row) for row in page.medicines],
-            "tests": [(row, [self._date(day) for day in row.days]) for row in page.tests],
-            "born": self._date(encounter.patient.birth_date),
-            "page_of": _fill(page.words.get("page", ""), page="\0page\0", pages="\0pages\0").split(
-                "\0"
-            ),
+        team, by = encounter.patient.care_team, _shown(encounter.signed_by)
+        around = Around(encounter.visit_day, encounter.version.number, by, team)
+        page_of = fill(page.words.get("page", ""), page="\0page\0", pages="\0pages\0")
+        return shown(page, around) | {
+            "born": languages.date(encounter.patient.birth_date, self.language),
+            "page_of": page_of.split("\0"),
             "patient": encounter.patient,
-            "team": team,
             "encounter": encounter,
-            "language": self.language,
-            "direction": languages.direction(self.language),
             "large": self.large,
             "paper": self.paper,
-            "has_tablets": any(row.tablets or row.weekly_tablets for row in page.medicines),
             "is_reviewed": self.is_reviewed,
             "is_approved": encounter.version.is_approved,
             "is_preview": is_preview,
-        }
-
-    def _date(self, day):
-        return languages.date(day, self.language)
-
-    def _medicine(self, row):
-        """A medicine with the sentences that name its weekday and its first dose."""
-        words = self.compiled.words
-        weekday = row.weekday and languages.weekday(row.weekday, self.language)
-        return {
-            "row": row,
-            "only_on": weekday and _fill(words["only_on"], weekday=weekday),
-            "now": row.start and _fill(words["now"], dose=row.start),
-            "tablets": [(words[time], row.tablets.get(time, "")) for time in TIMES],
         }
 
     def pdf(self, is_preview=False) -> bytes:
@@ -130,13 +100,6 @@ class Draft:
             "handout.json", canonical(data), "application/json", "What this page says",
             modified=self.encounter.signed_at,
         )  # fmt: skip
-
-
-def _fill(text, **values):
-    """A text with its placeholders filled: 'Visit on {date}'."""
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
 
 
 def _shown(user):

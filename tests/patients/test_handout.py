@@ -324,7 +324,7 @@ def test_every_fixed_word_of_the_page_is_printed_or_shown_somewhere():
 
 
 def test_the_date_reads_the_same_in_every_language():
-    from patients.documents import languages
+    from guidelines import languages
 
     day = datetime.date(2026, 11, 2)
     assert languages.date(day, "en") == "02-Nov-2026"

@@ -1,4 +1,4 @@
-"""Dates, weekdays and the direction of writing in the languages of handouts."""
+"""Names, dates, weekdays and the direction of writing in the languages of handouts."""
 
 import datetime
 
@@ -7,15 +7,19 @@ from babel.dates import format_date
 
 from guidelines.engine import wording
 from guidelines.engine.patient_text import ENGLISH
-from patients.visits.orders import WEEKDAYS
+
+
+def is_known(code) -> bool:
+    """Whether there are dates and weekdays in a language: 'es', 'pt-BR'."""
+    try:
+        return code == str(Locale.parse(code, sep="-")).replace("_", "-")
+    except (ValueError, UnknownLocaleError):
+        return False
 
 
 def locale(code) -> Locale:
     """What Babel knows of a language; of one it does not know, what it knows of English."""
-    try:
-        return Locale.parse(code, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return Locale.parse(ENGLISH)
+    return Locale.parse(code if is_known(code) else ENGLISH, sep="-")
 
 
 def name(code) -> str:
@@ -43,4 +47,9 @@ def weekday(word, code) -> str:
     """An English weekday in a language."""
     if code == ENGLISH:
         return word
-    return locale(code).days["format"]["wide"][WEEKDAYS.index(word)]
+    english = {name: place for place, name in _weekdays(ENGLISH).items()}
+    return _weekdays(code)[english[word]]
+
+
+def _weekdays(code):
+    return locale(code).days["format"]["wide"]
