@@ -58,7 +58,8 @@ def test_every_dependency_carries_its_reason_and_is_in_the_lock(listing):
     assert [n for n in names if f"\n{n.lower()}" not in lock] == []
 
 
-def test_the_engine_imports_only_the_standard_library_and_lark():
+def test_the_engine_imports_only_the_standard_library_lark_and_textstat():
+    """A grammar for conditions, and the reading level of texts for patients."""
     imported = set()
     for path in (ROOT / "guidelines" / "engine").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -67,7 +68,7 @@ def test_the_engine_imports_only_the_standard_library_and_lark():
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 imported.add(node.module)
     foreign = {module for module in imported if not module.startswith("guidelines.engine")}
-    assert {module.split(".")[0] for module in foreign} <= {*sys.stdlib_module_names, "lark"}
+    assert {module.split(".")[0] for module in foreign} <= {*sys.stdlib_module_names, "lark", "textstat"}
 
 
 def test_only_printing_imports_weasyprint_and_only_inside_a_function():

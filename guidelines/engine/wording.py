@@ -75,7 +75,7 @@ def amount(value: Decimal, code: str, decimals: int | None = None) -> str:
 
 def held_together(text: str) -> str:
     """A text in which every number and its unit stand on one line, as `amount` writes them."""
-    return re.sub(rf"(?<=\d) (?={UNITS}|U/L|%)", NO_BREAK_SPACE, text)
+    return re.sub(rf"(?<=\d) (?={UNITS}|U/L|%|°)", NO_BREAK_SPACE, text)
 
 
 def evenly_spaced(text: str) -> str:

@@ -255,6 +255,10 @@ def test_a_language_from_right_to_left(treated, monkeypatch):
     assert draft.compiled.left_out == ()
     assert '<html lang="ar" dir="rtl">' in draft.html()
     assert PdfReader(BytesIO(draft.pdf())).trailer["/Root"]["/Lang"] == "ar"
+    # Marks that keep figures in their order: else a telephone number is turned around.
+    assert "\u2066555-0100\u2069" in draft.html()
+    assert "\u206670\u00a0mg\u2069" in draft.html()
+    assert "\u2066" not in Draft(treated, "en").html()
 
 
 def _kept(text):
@@ -318,6 +322,7 @@ def test_every_fixed_word_of_the_page_is_printed_or_shown_somewhere():
     ]
     source = "\n".join(sources)
     by_code = {"now", "only_on", "page", "to", "and", "visit", "version", "given_by"}
+    by_code |= {"units", "million_units"}
     by_code |= {slot for slot in SLOTS if slot.startswith("per_")}
     unused = [slot for slot in SLOTS if f"words.{slot}" not in source and slot not in by_code]
     assert unused == []

@@ -81,7 +81,8 @@ def _part(part, dose, page):
 
 def figure(low, high, unit, per, page) -> str:
     """A dose in figures with the words of the language: '70 mg a day', '15 a 25 mg por semana'."""
-    shown = wording.amount(high or low, unit)
+    word = unit.replace(" ", "_")  # a unit that is a word has one in every language
+    shown = wording.amount(high or low, page.get(word, unit))
     if high not in (None, low):
         shown = f"{wording.number(low)} {page['to']} {shown}"
     return f"{shown} {page.get(f'per_{per}', '')}".strip()

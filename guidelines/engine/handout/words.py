@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from .. import wording
 from ..patient_text import ENGLISH, HANDOUT
 
 # The fixed words of the page: all of them, or there is no handout in that language.
@@ -9,6 +10,7 @@ SLOTS = (
     *("title", "visit", "born", "illness", "medicines", "purpose", "dose", "how", "times"),
     *("medicine", "morning", "noon", "evening", "night", "once_a_week", "only_on"),
     *("per_day", "per_week", "per_dose", "per_course", "per_infusion", "per_session", "to", "and"),
+    *("units", "million_units"),
     *("changed_dose", "now", "go_on", "go_on_text", "follow_plan", "left_out", "stop_asking"),
     *("watch", "emergency", "today", "after_hours_short", "next_visit"),
     *("tests", "test", "when", "soon", "avoid", "advice", "plan", "questions", "write_here"),
@@ -53,9 +55,8 @@ class Words:
         return [text for text in found if text]
 
     def _text(self, row):
-        if self.language == ENGLISH:
-            return row.text
-        return next((t.text for t in row.translations if t.language == self.language), "")
+        texts = {ENGLISH: row.text} | {t.language: t.text for t in row.translations}
+        return wording.held_together(texts.get(self.language, ""))
 
     def lacking(self, about, needed=()) -> list[Lack]:
         """Kinds that are needed about a thing but not there, and texts without a translation."""

@@ -9,6 +9,7 @@ from patients import access
 from patients.demo import ACCOUNTS, PASSWORD, STORIES, TEAM
 from patients.demo.record import tell
 from patients.models import CareTeam, Patient
+
 # Numbers that are kept free for examples: nobody answers.
 CONTACT = {
     "address": "Demonstration clinic, no real address",

@@ -203,6 +203,12 @@ def test_spanish_gives_the_dose_in_figures_and_in_spanish():
     assert (row.name, row.dose) == ("Metotrexato", "10\u00a0mg a la semana")
 
 
+def test_spanish_has_its_own_words_for_units_that_are_words():
+    (row,) = made(WEAK, Given("R48", "CAVITD"), language="es").medicines
+    assert "600 a 800\u00a0unidades" in row.dose
+    assert "units" not in row.dose
+
+
 def test_spanish_leaves_out_a_dose_in_the_clinicians_own_words():
     own = Given("R11", "PRED", "Prednisone 40 mg a day by mouth, half at breakfast", Decimal(40))
     (row,) = made(WEAK, own, language="es").left_out
