@@ -16,7 +16,10 @@ from django.urls import reverse
 from guidelines.engine.look_alikes import LOOK_ALIKES, not_told_apart
 from guidelines.engine.publication.error_prone import error_prone
 from guidelines.engine.publication.methotrexate import _drugs, daily
-from patients.models import Patient
+from guidelines.printing import to_pdf
+from patients.documents.handout import Draft
+from patients.fhir import bundle
+from patients.models import Encounter, Patient
 from tests.guidelines.engine.shipped import CONTENT, VIGNETTES
 from tests.reading import printed, words
 
@@ -100,6 +103,29 @@ def test_what_a_patient_takes_home_names_medicines_plainly(at_work):
         assert not TALL.search(text)
         assert misread(text) == []
         assert not_told_apart(text) == []
+
+
+def test_every_handout_names_medicines_plainly(at_work):
+    for encounter in Encounter.objects.signed():
+        html = Draft(encounter, "en").html()
+        for text in (words(html, without=PLAIN, spoken=False), printed(to_pdf(html))):
+            assert misread(text) == [], encounter
+            assert not TALL.search(text), encounter
+        assert methotrexate_daily(words(html, without=PLAIN, spoken=False)) == []
+
+
+def test_the_text_of_every_fhir_order_is_that_of_the_decision(at_work):
+    told = 0
+    for encounter in Encounter.objects.signed():
+        resources = [entry["resource"] for entry in bundle(encounter)["entry"]]
+        orders = [row for row in resources if row["resourceType"] == "MedicationRequest"]
+        for order in orders:
+            (dosage,) = order["dosageInstruction"]
+            told += 1
+            assert misread(dosage["text"]) == []
+            assert not LOOSE.search(dosage["text"])
+            assert dosage["text"] in {row.dose for row in encounter.decisions.all()}
+    assert told > 8
 
 
 @pytest.mark.parametrize("key", ["V1", "V2", "V5"])
