@@ -14,6 +14,7 @@ from guidelines.engine.sources import cited_below, numbered
 from guidelines.engine.wording import amount, amounts, listed, unit
 from guidelines.models import Appraisal, Block, DataElement, Recommendation
 from guidelines.models.rows import Mark
+from guidelines.said import said, spoken, translated
 
 LABELS = {
     "mark": Mark,
@@ -52,6 +53,7 @@ CHAPTERS = (
     Chapter("blocks", "What stands against a regimen"),
     Chapter("interplays", "Advice that meets"),
     Chapter("monitoring", "Monitoring"),
+    Chapter("handouts", "What handouts say"),
     Chapter("conflicts", "Where sources disagree"),
     Chapter("gaps", "Open questions and who owns them"),
     Chapter("criteria", "Criteria and computed values"),
@@ -76,6 +78,9 @@ def document(version) -> dict:
     rows["gaps"].sort(key=lambda gap: gap["statement"] is None)  # what the source leaves, first
     rows["attributes"], rows["agree"] = _by_instrument(rows["appraisals"])
     content = reader.content
+    rows["languages"] = spoken(rows["languages"])
+    translated(rows["patient_texts"], rows["languages"])
+    rows["said"] = said(content, rows["patient_texts"])
     return rows | {"title": content.title, "notice": content.notice, "sources": reader.sources}
 
 

@@ -17,6 +17,12 @@ GROUPS = {
     "blocks": ("What stands against a regimen", "reason", "{key}", ("instead", "when_phrase")),
     "interplays": ("Advice that meets", "title", "{key}", ("text",)),
     "monitoring": ("Monitoring", "test", "monitoring-{key}", ("schedule", "act_if")),
+    "patient_texts": (
+        "What handouts say",
+        "text",
+        "text-{key}",
+        ("about", "kind_label", "translated"),
+    ),
     "criteria": ("Criteria", "label", "criterion-{key}", ("when_phrase", "note")),
     "derived": ("Computed values", "label", "derived-{key}", ("note",)),
     "elements": ("What is asked", "label", "element-{key}", ("why", "answers")),

@@ -32,6 +32,9 @@ NAMES = {
     "review_by": "review by",
     "regimens": "regimens",
     "mark": "how well founded",
+    "about": "what it is about",
+    "reviewed": "reviewed by people who speak it",
+    "times": "times of day",
 }
 
 
@@ -165,6 +168,8 @@ def _row_text(row, content):
         start, skipped = f"{row.drug} {rule_text(row)}".strip(), RULE if row.low is not None else ()
     elif hasattr(row, "code") and hasattr(row, "label"):
         start, skipped = f"{row.label} ({row.code})", ("code", "label")
+    elif hasattr(row, "language"):
+        start, skipped = f"{row.language}: {row.text}", ("language", "text")
     values = [
         f"{NAMES.get(item.name, item.name.replace('_', ' '))}: {_text(item.name, value, content)}"
         for item in fields(row)

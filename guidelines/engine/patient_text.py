@@ -11,6 +11,16 @@ KINDS = (
 
 def subjects(content) -> set[str]:
     """What a text may be about: regimens, recommendations, tests, drugs, and the page itself."""
-    drugs = {part.drug for row in content.regimens for part in row.parts}
-    keyed = (*content.recommendations, *content.monitoring)
-    return {HANDOUT} | drugs | {row.code for row in content.regimens} | {row.key for row in keyed}
+    return {key for found in groups(content).values() for key in found}
+
+
+def groups(content) -> dict[str, dict[str, str]]:
+    """What a text may be about, by sort: its key, and what clinicians call it."""
+    drugs = {part.drug: part.drug for row in content.regimens for part in row.parts}
+    return {
+        "regimens": {row.code: row.name for row in content.regimens},
+        "drugs": drugs,
+        "recommendations": {row.key: row.sentence for row in content.recommendations},
+        "monitoring": {row.key: row.test for row in content.monitoring},
+        HANDOUT: {HANDOUT: "The page itself"},
+    }

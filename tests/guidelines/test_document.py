@@ -6,11 +6,13 @@ from html import unescape
 
 import pypdf
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from guidelines import actions, printed
-from guidelines.document import about_recommendation, document
+from guidelines.document import CHAPTERS, about_recommendation, document
+from guidelines.engine.look_alikes import tall_man
 from guidelines.models import GuidelineVersion, PrintedGuideline
 from tests.factories import as_published, make_draft, make_published, make_user, small_guideline
 
@@ -56,7 +58,7 @@ def advice_url(version, key):
 def test_each_recommendation_has_an_address_by_version_and_key(client, reader):
     page = text_of(client, "/guideline/imnm/1/R11/")
     row = shipped().recommendation_rows.get(key="R11")
-    assert row.sentence in page
+    assert tall_man(row.sentence) in page
     assert "graded by BSR2022" in page
     assert 'id="regimen-PRED"' in page
     assert 'id="ref-BSR2022"' in page
@@ -350,3 +352,59 @@ def test_a_pdf_that_never_came_is_asked_for_again(client, reader, small, monkeyp
 
 def test_a_draft_is_printed_only_for_those_who_may_see_it(client, reader):
     assert client.get(pdf_url(make_draft())).status_code == 404
+
+
+# What handouts say
+
+
+def handouts(version, client):
+    """The chapter of the document on what handouts say."""
+    page = text_of(client, version.get_absolute_url())
+    return page.partition('<section id="handouts">')[2].partition("</details>")[0]
+
+
+def test_what_a_handout_says_stands_under_what_it_is_about_with_its_translation(client, reader):
+    data = small_guideline(languages=[{"code": "ar", "note": "A draft."}])
+    data["patient_texts"][0]["translations"] = [{"language": "ar", "text": "الراحة"}]
+    chapter = handouts(as_published(make_draft(**data)), client)
+    entry = chapter.partition('id="said-r1"')[2].partition("</section>")[0]
+    assert "Stay in bed." in entry.partition('id="text-R1-advice"')[2]
+    assert "Advice for daily life" in entry
+    assert "ar, translation not reviewed:" in entry
+    assert '<span lang="ar" dir="rtl">الراحة</span>' in entry
+    assert "Arabic (العربية)</b>: translation not reviewed. A draft." in chapter
+
+
+def test_a_reviewed_language_is_told_as_such(client, reader):
+    data = small_guideline(languages=[{"code": "es", "reviewed": True}])
+    chapter = handouts(as_published(make_draft(**data)), client)
+    assert "es, reviewed:" in chapter
+    assert "not reviewed" not in chapter
+
+
+def test_a_text_about_nothing_in_the_version_is_still_read(client, reader):
+    data = small_guideline()
+    data["patient_texts"][0]["about"] = "R77"
+    assert "About what is not in this version" in handouts(as_published(make_draft(**data)), client)
+
+
+def test_when_a_text_is_said_stands_there_in_words(client, reader):
+    data = small_guideline()
+    data["patient_texts"][0]["when"] = "weight_kg > 40"
+    chapter = handouts(as_published(make_draft(**data)), client)
+    assert "Unless this is false:</b> Weight is above 40\xa0kg" in chapter
+
+
+def test_a_text_for_patients_is_found_in_each_of_its_languages(client, reader, small):
+    for word in ("bed", "Quédese"):
+        page = text_of(client, f"{small.get_absolute_url()}?q={word}")
+        assert f'href="{small.get_absolute_url()}#text-R1-advice"' in page
+
+
+def test_the_printed_document_says_where_the_translations_are(client, reader, small):
+    context = {"guideline": document(small), "version": small, "chapters": CHAPTERS}
+    page = render_to_string("documents/guideline.html", context)
+    chapter = page.partition('id="handouts"')[2]
+    assert "Stay in bed." in chapter
+    assert "Quédese" not in chapter
+    assert "The translations are not printed here" in chapter

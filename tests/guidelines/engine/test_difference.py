@@ -161,3 +161,56 @@ def test_a_level_is_told_by_its_name():
 
 def plain_row(collection, key):
     return next(row for row in DATA[collection] if key in (row.get("key"), row.get("code")))
+
+
+# What handouts say
+
+
+def texts_changed(change):
+    """The differences after `change` was made to the texts for patients and their languages."""
+    data = copy.deepcopy(DATA)
+    change({row["key"]: row for row in data["patient_texts"]}, data)
+    return differences(CONTENT, build(data))
+
+
+def test_a_changed_translation_is_told_with_its_language():
+    def change(texts, data):
+        texts["MTX-name"]["translations"][0]["text"] = "Otra cosa"
+
+    change = only(texts_changed(change))
+    assert (change.key, change.label, change.kind) == ("MTX-name", "translations", "changed")
+    assert (change.was, change.now) == ("es: Metotrexato", "es: Otra cosa")
+
+
+def test_a_lost_translation_is_told():
+    change = only(texts_changed(lambda texts, data: texts["MTX-name"].pop("translations")))
+    assert (change.was, change.now) == ("es: Metotrexato", "")
+
+
+def test_a_text_for_patients_that_was_removed_or_added_is_told_with_its_translations():
+    def change(texts, data):
+        data["patient_texts"].remove(texts["MTX-name"])
+        data["patient_texts"].append(texts["MTX-name"] | {"key": "MTX-other"})
+
+    added, removed = sorted(texts_changed(change), key=lambda row: row.kind)
+    assert (removed.kind, removed.key, added.kind) == ("removed", "MTX-name", "added")
+    assert added.key == "MTX-other"
+    for told in (removed.was, added.now):
+        assert "what it is about: MTX" in told
+        assert "es: Metotrexato" in told
+
+
+def test_a_language_that_was_reviewed_is_told_in_words():
+    change = only(texts_changed(lambda texts, data: data["languages"][0].update(reviewed=True)))
+    assert (change.key, change.title) == ("es", "es")
+    assert (change.label, change.was, change.now) == (
+        "reviewed by people who speak it", "no", "yes",
+    )  # fmt: skip
+
+
+def test_other_times_of_day_are_told_with_the_dose():
+    row = next(row for row in DATA["regimens"] if row["code"] == "PRED")
+    change = only(edited("regimens", "PRED", parts=[row["parts"][0] | {"times": ["evening"]}]))
+    assert change.label == "dose"
+    assert "times of day: morning" in change.was
+    assert "times of day: evening" in change.now
