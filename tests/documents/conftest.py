@@ -31,6 +31,7 @@ class Complaints(logging.Handler):
 
 @pytest.fixture(scope="session")
 def made(django_db_setup, django_db_blocker):
+    """All of them; a test that asks is marked `django_db`, or there would be no test database."""
     complaints, log = Complaints(), logging.getLogger("weasyprint")
     log.addHandler(complaints)
     with django_db_blocker.unblock(), transaction.atomic():

@@ -10,7 +10,7 @@ from tests.documents.tagged import tree
 from tests.documents.validators import ua_problems
 
 # One process of several sets the documents, for all tests that read them.
-pytestmark = pytest.mark.xdist_group("documents")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 

@@ -11,7 +11,7 @@ from guidelines import printing
 from guidelines.printing import Attached, to_pdf
 from tests.documents.validators import ua_problems
 
-pytestmark = pytest.mark.xdist_group("documents")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("documents")]
 
 SMALL = '<html lang="en"><title>A title</title><h1>Title</h1><p>Text</p></html>'
 EAST = datetime.timezone(datetime.timedelta(hours=5, minutes=30))

@@ -6,7 +6,7 @@ from guidelines import printing
 from guidelines.printing import to_pdf
 from tests.documents.verapdf import PROFILES, problems
 
-pytestmark = pytest.mark.verapdf
+pytestmark = [pytest.mark.django_db, pytest.mark.verapdf]
 
 SMALL = '<html lang="en"><title>T</title><h1>Title</h1><p>Text</p></html>'
 
