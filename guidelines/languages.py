@@ -17,6 +17,14 @@ def is_known(code) -> bool:
         return False
 
 
+def nearest(word) -> str:
+    """The code meant by a word that is none: 'ES' and 'Spanish' are es; empty if no one knows."""
+    names = {name.lower(): code for code, name in Locale(ENGLISH).languages.items()}
+    word = word.strip().lower()
+    code = names.get(word, word).replace("_", "-")
+    return code if is_known(code) else ""
+
+
 def locale(code) -> Locale:
     """What Babel knows of a language; of one it does not know, what it knows of English."""
     return Locale.parse(code if is_known(code) else ENGLISH, sep="-")

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from guidelines.admin import handouts
 from guidelines.admin.deletion import deleted_with
 from guidelines.admin.history import HistoryMixin
 from guidelines.admin.locking import LockedAdmin
@@ -23,6 +24,8 @@ PAGES = [
     ("todo/", todo, "guidelines_todo"),
     ("coverage/", covered, "guidelines_coverage"),
     ("search/", search, "guidelines_search"),
+    ("words/", handouts.words, "guidelines_words"),
+    ("handout/", handouts.preview, "guidelines_handout"),
     ("preview/<str:key>/", preview, "guidelines_preview"),
     ("move/<str:collection>/", move, "guidelines_move"),
 ]

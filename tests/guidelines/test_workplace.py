@@ -39,7 +39,15 @@ def text(answer):
 
 @pytest.mark.parametrize(
     "address",
-    [("change",), ("todo",), ("coverage",), ("search",), ("preview", "R11")],
+    [
+        ("change",),
+        ("todo",),
+        ("coverage",),
+        ("search",),
+        ("preview", "R11"),
+        ("words",),
+        ("handout",),
+    ],
     ids=lambda address: address[0],
 )
 @pytest.mark.parametrize("is_draft", [True, False], ids=["draft", "published"])

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .. import wording
 from ..patient_text import ENGLISH
@@ -15,6 +16,7 @@ from .rows import Place
 
 HIGHEST_GRADE = 8
 MOST_WORDS = 20  # in a sentence
+SYLLABLES = 3  # from here on a word counts as long
 READ = ("purpose", "how", "plan", "emergency", "today", "next_visit", "avoid", "advice", "question")
 BANNED = {
     "as directed": "say when and how much",
@@ -85,6 +87,28 @@ def problems(text, kind, named=frozenset()) -> list[str]:
             f"reading grade {wording.number(Decimal(grade), 1)}, at most {HIGHEST_GRADE} is easy"
         )
     return found
+
+
+class Ease(NamedTuple):
+    """How easy an English text is: its grade, its longest sentence, its long words, problems."""
+
+    grade: str
+    longest: int  # words
+    long_words: list[str]
+    problems: list[str]
+
+
+def ease(text, kind, named=frozenset()) -> Ease:
+    """How easy a text is to read; `named` are drugs and tests, in lower case."""
+    plain = _without(text, frozenset(named))
+    counted = _library().syllable_count
+    words = dict.fromkeys(word.lower() for word in WORD.findall(plain))
+    return Ease(
+        grade=wording.number(Decimal(reading_grade(plain)), 1),
+        longest=max((len(WORD.findall(found)) for found in SENTENCE.findall(text)), default=0),
+        long_words=[word for word in words if counted(word) >= SYLLABLES],
+        problems=problems(text, kind, named),
+    )
 
 
 def names(content) -> frozenset[str]:
