@@ -9,6 +9,7 @@ from django.db import transaction
 from pypdf import PdfReader
 
 from tests.documents import kinds
+from tests.documents.tagged import tree
 
 
 class Made(NamedTuple):
@@ -41,13 +42,19 @@ def made(django_db_setup, django_db_blocker):
     return Made(documents, complaints.texts)
 
 
-@pytest.fixture(params=kinds.KINDS)
+@pytest.fixture(scope="session", params=kinds.KINDS)
 def document(request, made):
     """The bytes of one document, of each kind in turn."""
     return made.documents[request.param]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reader(document):
     """The same, opened."""
     return PdfReader(BytesIO(document))
+
+
+@pytest.fixture(scope="session")
+def elements(reader):
+    """The same, as a screen reader meets it; of a long document this takes seconds, so once."""
+    return tree(reader)

@@ -48,21 +48,21 @@ def test_every_font_is_embedded_and_from_one_family(reader):
         assert "DejaVu-Sans" in below["/BaseFont"]
 
 
-def test_headings_begin_with_the_title_and_never_jump(reader):
-    levels = [int(row.role[1]) for row in tree(reader).below(*HEADINGS)]
+def test_headings_begin_with_the_title_and_never_jump(elements):
+    levels = [int(row.role[1]) for row in elements.below(*HEADINGS)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     for before, level in zip(levels, levels[1:], strict=False):
         assert level <= before + 1
 
 
-def test_the_bookmarks_are_the_headings(reader):
-    headings = [_unspaced(row.text) for row in tree(reader).below(*HEADINGS)]
+def test_the_bookmarks_are_the_headings(reader, elements):
+    headings = [_unspaced(row.text) for row in elements.below(*HEADINGS)]
     assert [_unspaced(text) for text in _flat(reader.outline)] == headings
 
 
-def test_every_cell_of_a_table_names_its_headers(reader):
-    for table in tree(reader).below("Table"):
+def test_every_cell_of_a_table_names_its_headers(elements):
+    for table in elements.below("Table"):
         heads = {row.attributes["/ID"] for row in table.below("TH")}
         assert heads
         for cell in table.below("TD"):
@@ -71,8 +71,8 @@ def test_every_cell_of_a_table_names_its_headers(reader):
             assert named <= heads
 
 
-def test_every_link_has_text(reader):
-    for link in tree(reader).below("Link"):
+def test_every_link_has_text(elements):
+    for link in elements.below("Link"):
         assert link.text
 
 
@@ -83,8 +83,8 @@ def test_the_chart_of_a_course_is_told_in_words(made):
     assert re.search(r"\d\d-[A-Z][a-z]{2}-\d{4}", chart.attributes["/Alt"])
 
 
-def test_every_figure_has_an_alternative_text(reader):
-    for figure in tree(reader).below("Figure"):
+def test_every_figure_has_an_alternative_text(elements):
+    for figure in elements.below("Figure"):
         assert figure.attributes.get("/Alt")
 
 
