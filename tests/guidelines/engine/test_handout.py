@@ -242,7 +242,7 @@ def test_the_shipped_content_has_words_for_everything_that_can_be_decided(langua
             assert words.lacking(row.key, ("name",)) == []
         for row in CONTENT.recommendations:
             assert words.lacking(row.key) == []
-            assert row.regimens or row.choose_from or words.kinds(row.key), row.key
+            assert row.regimens or words.kinds(row.key), row.key
 
 
 @pytest.mark.parametrize("code", sorted(row.code for row in CONTENT.regimens))
