@@ -15,9 +15,9 @@ class UnreadableError(Exception):
 
 
 class Reopened(NamedTuple):
-    """The text of all pages, and the attached files by name."""
+    """The text of each page, and the files inside by name."""
 
-    text: str
+    pages: list[str]
     files: dict[str, bytes]
 
 
@@ -61,9 +61,37 @@ def _reopen(stream):
     limits = {f"{name}_maximum_output_length": LARGEST for name in ("zlib", "lzw", "run_length")}
     with limited(**limits):
         reader = PdfReader(stream, strict=True)  # strict: ours have nothing to be forgiven
-        files = {}
-        for row in reader.attachment_list:
-            if row.name in files:
-                raise UnreadableError(f"It carries {row.name!r:.60} twice: which one is meant?")
-            files[row.name] = row.content
-        return Reopened("\n".join(page.extract_text() for page in reader.pages), files)
+        files = _files(reader)
+        return Reopened([page.extract_text() for page in reader.pages], files)
+
+
+def _files(reader):
+    """Every file inside by name, wherever a viewer may find it: listed, on a page, in a note."""
+    files = {}
+    for row in _dictionaries(reader.trailer):
+        if "/EF" not in row:
+            continue
+        names = [str(row[key]) for key in ("/F", "/UF") if key in row]
+        contents = {stream.get_object().get_data() for stream in row["/EF"].values()}
+        if names[0] in files or len({*names}) > 1 or len(contents) > 1:
+            raise UnreadableError(f"It carries {names[0]!r:.60} twice: which one is meant?")
+        files[names[0]] = contents.pop()
+    return files
+
+
+def _dictionaries(trailer):
+    """All dictionaries that can be reached in a PDF, each once; a loop, as they may nest deeply."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+    seen, waiting = set(), [trailer]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, IndirectObject):
+            place = (value.idnum, value.generation)
+            value = None if place in seen else value.get_object()
+            seen.add(place)
+        if isinstance(value, DictionaryObject):
+            yield value
+            waiting.extend(value.values())
+        elif isinstance(value, ArrayObject):
+            waiting.extend(value)

@@ -11,7 +11,7 @@ from os.path import commonprefix
 from typing import NamedTuple
 
 from guidelines import frozen
-from guidelines.engine import history
+from guidelines.engine import history, wording
 from guidelines.engine.plan import evaluate
 from guidelines.models import GuidelineVersion
 from patients.canonical import canonical
@@ -24,6 +24,8 @@ SHAPE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError
 NAMED = 10  # differences told one by one
 FIRST = "doses"  # of a plan that differs
 GONE = "nothing"
+FOOT = re.compile(r"myopathway·plan([0-9a-f]{4}-[0-9a-f]{4})·")  # as squeezed, on every page
+DIGEST = re.compile(r"plananddecisions\(sha-256\):([0-9a-f]{64})")  # as squeezed, once
 
 
 class Check(NamedTuple):
@@ -46,6 +48,7 @@ def verify(opened: Reopened) -> list[Check]:
         _signed(data, opened),
         _attempt(_files, data, opened),
         _attempt(_evaluated_again, data, version),
+        _attempt(_same_consultation, data, opened),
         _attempt(_printed, data, opened),
     ]
 
@@ -144,9 +147,21 @@ def _evaluated_again(data, version):
     return Check(False, f"Evaluated again for {day}, the plan is another:\n{told}")
 
 
+def _same_consultation(data, opened):
+    """The code in the foot of the pages"""
+    digest = data["encounter_digest"]
+    code = f"{digest[:4]}-{digest[4:8]}"
+    found = [set(FOOT.findall(_squeezed(page))) for page in opened.pages]
+    wrong = [str(number) for number, codes in enumerate(found, 1) if codes != {code}]
+    if wrong or DIGEST.findall(_squeezed("".join(opened.pages))) != [digest]:
+        where = f"page {wording.listed(wrong)}" if wrong else "the digest at the end"
+        return Check(False, f"The pages are of another consultation than the data: {where}.")
+    return Check(True, f"Every page has the code of the consultation in the data: {code}.")
+
+
 def _printed(data, opened):
     """The printed doses"""
-    text = _squeezed(opened.text)
+    text = _squeezed("".join(opened.pages))
     regimens = data["plan"]["regimens"]
     lines = [
         row["dose"] or regimens[row["regimen"]]["line"]

@@ -1,24 +1,36 @@
 """A printed summary opened again: what holds is said, and every way to tamper with it is seen."""
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
 
+from guidelines import actions as guideline_actions
 from guidelines.models import GuidelineVersion
 from guidelines.printing import Attached, to_pdf
 from patients.canonical import canonical
 from patients.documents import reopened
 from patients.documents.attached import attached
 from patients.documents.sealed import sign
-from patients.documents.summary import treatment_summary
+from patients.documents.summary import html, treatment_summary
 from patients.documents.verification import plan_of as plan_of_pdf
 from patients.documents.verification import verify
 from patients.visits import actions
+from tests import factories
+from tests import factories_people as people
 
-PAGE = "<html lang=en><title>Summary</title><body><h1>Summary</h1><p>{}</p></body></html>"
+PAGE = """<html lang=en><title>Summary</title><body><h1>Summary</h1><p>{}</p>
+<p>Digest of the signed findings, plan and decisions (SHA-256): {}</p>
+<p>Myopathway · plan {} · guideline IMNM</p></body></html>"""
 
 
 @pytest.fixture
@@ -56,10 +68,16 @@ def printed(signed):
         for name, data in (exchanged or {}).items():
             old = rows["plan.json"]
             rows[name] = Attached(name, data, "text/plain", "exchanged", old.modified)
-        text = printed_text or signed.decisions.get().dose
-        return to_pdf(PAGE.format(text), list(rows.values()))
+        return to_pdf(page_of(signed, printed_text), list(rows.values()))
 
     return make
+
+
+def page_of(signed, text=None):
+    """What a printed page says: the dose decided and the consultation it is of."""
+    digest = signed.digest
+    code = f"{digest[:4]}-{digest[4:8]}"
+    return PAGE.format(text or signed.decisions.get().dose, digest, code)
 
 
 def plan_of(signed):
@@ -79,7 +97,7 @@ def lines(text, start):
 def test_a_summary_as_it_was_printed_holds(signed, verified):
     status, said = verified(treatment_summary(signed))
     assert status == 0, said
-    assert len(lines(said, "yes")) == 6
+    assert len(lines(said, "yes")) == 7
     assert "imnm version 1" in said
     assert "All of it holds." in said
 
@@ -146,6 +164,52 @@ def test_a_dose_changed_on_the_page_alone_is_seen(signed, printed, verified):
     assert lines(said, "NO")[0].startswith("NO     Not found on the pages: 'Prednisone 70")
 
 
+@pytest.fixture
+def other(team, clinician):
+    """Another patient with the same answers and the same doses."""
+    return people.signed(people.patient(team), clinician, **people.SEVERE)
+
+
+@pytest.fixture
+def one(team, clinician):
+    return people.signed(people.patient(team), clinician, **people.SEVERE)
+
+
+def test_the_data_of_another_patient_are_seen(one, other, verified):
+    status, said = verified(to_pdf(html(one), attached(other)))
+    assert status == 1
+    assert lines(said, "NO") == [
+        "NO     The pages are of another consultation than the data: page 1, 2 and 3."
+    ]
+
+
+def test_one_page_of_another_patient_is_seen(one, other, verified):
+    mixed = PdfWriter(BytesIO(treatment_summary(one)))
+    mixed.insert_page(PdfReader(BytesIO(treatment_summary(other))).pages[1], 1)
+    status, said = verified(written(mixed))
+    assert status == 1
+    assert "another consultation than the data: page 2." in lines(said, "NO")[0]
+
+
+def test_another_digest_at_the_end_is_seen(one, verified):
+    page = html(one).replace(one.digest, one.digest[:-1] + "x")
+    status, said = verified(to_pdf(page, attached(one)))
+    assert status == 1
+    assert "the digest at the end" in lines(said, "NO")[0]
+
+
+def test_the_file_of_an_earlier_version_holds_after_a_newer_one(signed, verified):
+    pdf = treatment_summary(signed)
+    draft = guideline_actions.new_draft(version=signed.version)
+    row = draft.recommendation_rows.get(key="R11")
+    row.when = "dx_any and not dx_any"
+    row.save()
+    factories.as_published(draft)
+    status, said = verified(pdf)
+    assert status == 0, said
+    assert "imnm version 1" in said
+
+
 def test_a_version_that_is_not_here_is_told(signed, printed, verified):
     named = plan_of(signed)["guideline"] | {"version": 99}
     status, said = verified(printed(**signed_anew(signed, guideline=named)))
@@ -201,8 +265,8 @@ def test_an_amendment_since_is_told_and_says_nothing_against_the_file(
 )
 def test_data_of_any_shape_are_answered_and_never_hold(signed, changed):
     plan = canonical(plan_of(signed) | changed)
-    checks = verify(reopened.Reopened(signed.decisions.get().dose, {"plan.json": plan}))
-    assert len(checks) == 6
+    checks = verify(reopened.Reopened([page_of(signed)], {"plan.json": plan}))
+    assert len(checks) == 7
     assert not all(check.holds for check in checks)
     assert all(check.text for check in checks)
 
@@ -227,7 +291,7 @@ def refusal(verified, pdf):
 )
 def test_a_damaged_plan_is_refused_with_its_reason(data, reason):
     with pytest.raises(reopened.UnreadableError, match=reason):
-        plan_of_pdf(reopened.Reopened("", {"plan.json": data}))
+        plan_of_pdf(reopened.Reopened([""], {"plan.json": data}))
 
 
 def test_the_command_tells_the_reason(printed, verified):
@@ -250,7 +314,7 @@ def test_a_file_that_is_not_there_or_cannot_be_read_is_refused(tmp_path):
 
 
 def test_a_pdf_without_the_data_is_refused(db, verified):
-    assert "carries no plan.json" in refusal(verified, to_pdf(PAGE.format("A page.")))
+    assert "carries no plan.json" in refusal(verified, to_pdf(PAGE.format("A page.", "", "")))
 
 
 def test_a_locked_pdf_is_refused(printed, verified, tmp_path):
@@ -268,6 +332,60 @@ def test_a_file_attached_twice_is_refused(signed, verified, tmp_path):
         writer.add_attachment("plan.json", data)
     writer.write(tmp_path / "twice.pdf")
     assert "twice" in refusal(verified, (tmp_path / "twice.pdf").read_bytes())
+
+
+def embedded(writer, name, data):
+    """A file inside a PDF that no list of attachments names yet."""
+    stream = DecodedStreamObject()
+    stream.set_data(data)
+    inner = DictionaryObject({NameObject("/F"): writer._add_object(stream)})
+    names = {NameObject("/F"): TextStringObject(name), NameObject("/EF"): inner}
+    return writer._add_object(DictionaryObject(names))
+
+
+def written(writer):
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def on_the_page(writer, file):
+    writer.pages[0][NameObject("/AF")] = ArrayObject([file])
+
+
+def on_the_document(writer, file):
+    writer.root_object[NameObject("/AF")] = ArrayObject([file])
+
+
+def in_a_note(writer, file):
+    note = {"/Type": "/Annot", "/Subtype": "/FileAttachment"}
+    note = {NameObject(key): NameObject(value) for key, value in note.items()}
+    row = DictionaryObject(note | {NameObject("/FS"): file})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(row)])
+
+
+@pytest.mark.parametrize("put", [on_the_page, on_the_document, in_a_note])
+def test_a_file_outside_the_list_of_attachments_counts(signed, verified, put):
+    added = PdfWriter(BytesIO(treatment_summary(signed)))
+    put(added, embedded(added, "more.json", b"{}"))
+    status, said = verified(written(added))
+    assert status == 1
+    assert lines(said, "NO") == ["NO     Changed, missing or added: 'more.json'."]
+    second = PdfWriter(BytesIO(treatment_summary(signed)))
+    put(second, embedded(second, "plan.json", b"{}"))
+    assert "twice" in refusal(verified, written(second))
+
+
+@pytest.mark.parametrize("place", ["name", "content"])
+def test_a_file_with_two_names_or_two_contents_is_refused(signed, verified, place):
+    writer = PdfWriter(BytesIO(treatment_summary(signed)))
+    file = next(row for row in writer.attachment_list if row.name == "plan.json").pdf_object
+    if place == "name":
+        file[NameObject("/UF")] = TextStringObject("another.json")
+    else:
+        other = embedded(writer, "x", b"{}").get_object()["/EF"].raw_get("/F")
+        file["/EF"][NameObject("/UF")] = other
+    assert "twice" in refusal(verified, written(writer))
 
 
 def test_what_unpacks_to_far_more_than_a_summary_is_refused(printed, verified, monkeypatch):
