@@ -15,6 +15,11 @@ def is_loopback(host):
         return False
 
 
+def keys(given):
+    """The keys in a text that separates them by commas: no blank one, no spaces around them."""
+    return [key for part in given.split(",") if (key := part.strip())]
+
+
 def secret_key(given, path):
     """The secret key: the given one, else the one in the file.
 

@@ -2,7 +2,7 @@
 
 SECRET_KEY      signs sessions; default: the file `.secret-key`, which bin/run writes
 DOCUMENT_KEY    signs the data in printed summaries; default: a key derived from SECRET_KEY
-DOCUMENT_KEY_FALLBACKS  earlier keys that still count, separated by commas
+DOCUMENT_KEY_FALLBACKS  earlier keys that still count, separated by commas; a key has none
 DATABASE_URL    default: SQLite in `db.sqlite3`; PostgreSQL as postgres://user:password@host/name
 ALLOWED_HOSTS   names the site answers to, separated by commas; default: this machine only
 HTTPS           whether browsers reach the site by https; default: yes unless only this machine does
@@ -17,7 +17,7 @@ from pathlib import Path
 import environ
 from django.contrib.messages import constants as messages
 
-from config.environment import is_loopback, secret_key
+from config.environment import is_loopback, keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,8 +26,8 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 LOCAL_ONLY = all(is_loopback(host) for host in ALLOWED_HOSTS)
 SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), BASE_DIR / ".secret-key")
-DOCUMENT_KEY = env.str("DOCUMENT_KEY", default="")
-DOCUMENT_KEY_FALLBACKS = env.list("DOCUMENT_KEY_FALLBACKS", default=[])
+DOCUMENT_KEY = env.str("DOCUMENT_KEY", default="").strip()
+DOCUMENT_KEY_FALLBACKS = keys(env.str("DOCUMENT_KEY_FALLBACKS", default=""))
 
 INSTALLED_APPS = [
     "patients",

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from config.environment import is_loopback, secret_key
+from config.environment import is_loopback, keys, secret_key
 
 ROOT = settings.BASE_DIR
 ROOMS = {
@@ -68,7 +68,11 @@ def test_the_engine_imports_only_the_standard_library_lark_and_textstat():
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 imported.add(node.module)
     foreign = {module for module in imported if not module.startswith("guidelines.engine")}
-    assert {module.split(".")[0] for module in foreign} <= {*sys.stdlib_module_names, "lark", "textstat"}
+    assert {module.split(".")[0] for module in foreign} <= {
+        *sys.stdlib_module_names,
+        "lark",
+        "textstat",
+    }
 
 
 def test_only_printing_imports_weasyprint_and_only_inside_a_function():
@@ -211,6 +215,11 @@ def test_the_environments_secret_key_goes_before_the_files(tmp_path):
     file.write_text("from the file\n")
     assert secret_key("given", file) == "given"
     assert secret_key("", file) == "from the file"
+
+
+def test_a_blank_is_no_key():
+    assert keys("old, , ,older,") == ["old", "older"]
+    assert keys(" , ") == keys("") == []
 
 
 @pytest.fixture
