@@ -2,8 +2,9 @@
 
 Tall-man letters are for those who prescribe, dispense and give; patients read plain names. The
 rows follow the lists of look-alike names that the FDA and the ISMP publish, as far as these drugs
-occur in the guideline or beside its treatments. The lists could not be read: every row is from
-memory. Methotrexate has no tall-man form.
+occur in the guideline or beside its treatments. The lists could not be read: the rows are
+from memory, in some of them the letters are uncertain, and pairs that we know from no list are
+ours. Methotrexate has no tall-man form.
 """
 
 import re
@@ -24,8 +25,8 @@ class LookAlike(NamedTuple):
         return self.tall_man.lower()
 
 
-def _row(tall_man, taken_for):
-    return LookAlike(tall_man, tuple(taken_for.split()))
+def _row(tall_man, taken_for, mark="memory"):
+    return LookAlike(tall_man, tuple(taken_for.split()), mark)
 
 
 LOOK_ALIKES = (
@@ -36,8 +37,9 @@ LOOK_ALIKES = (
     _row("azaTHIOprine", "azacitidine azithromycin"),
     _row("azaCITIDine", "azathioprine"),
     _row("cycloSPORINE", "cyclophosphamide cycloserine"),
-    _row("cycloSERINE", "cyclosporine"),
-    _row("cycloPHOSphamide", "cyclosporine"),
+    _row("cycloSERINE", "cyclosporine ciclosporin"),
+    _row("cicloSPORIN", "cyclophosphamide cycloserine"),
+    _row("cycloPHOSphamide", "cyclosporine ciclosporin"),
     _row("riTUXimab", "infliximab"),
     _row("inFLIXimab", "rituximab"),
     _row("hydrALAZINE", "hydroxyzine hydrochlorothiazide"),
@@ -45,6 +47,14 @@ LOOK_ALIKES = (
     _row("hydroCHLOROthiazide", "hydralazine hydroxyzine"),
     _row("sulfADIAZINE", "sulfasalazine"),
     _row("sulfaSALAzine", "sulfadiazine"),
+    _row("mycophenolATE", "mycophenolic", "ours"),
+    _row("mycophenolIC", "mycophenolate", "ours"),
+    _row("PROgraf", "advagraf", "ours"),
+    _row("ADVAgraf", "prograf", "ours"),
+    _row("hydroxyCHLOROquine", "hydroxyurea", "uncertain"),
+    _row("hydroxyUREA", "hydroxychloroquine", "uncertain"),
+    _row("penicillIN", "penicillamine", "uncertain"),
+    _row("penicillAMINE", "penicillin", "uncertain"),
     _row("metFORMIN", "metronidazole"),
     _row("metroNIDAZOLE", "metformin"),
     _row("methIMAzole", "metolazone"),
@@ -93,7 +103,7 @@ _SPELLED = {
     for row in LOOK_ALIKES
     for spelling in (row.name, row.name.capitalize(), row.name.upper())
 }
-_WORD = re.compile(r"(?<![\w@])[A-Za-z]{8,}(?![\w@])")  # no name of the table is shorter
+_WORD = re.compile(r"(?<![\w@])[A-Za-z]{7,}(?![\w@])")  # no name of the table is shorter
 REMEMBERED = 8192  # texts: those of a plan are the same at every redraw
 
 

@@ -91,6 +91,35 @@ def test_no_code_formats_a_number_beside_the_formatter():
         ("Give ∅ mg.", "∅"),
         ("Give prednisone20 mg.", "prednisone20 mg"),
         ("Give 1\u2009000 mg.", "1\\u2009000"),
+        ("Give 12 500 mg.", "12 500"),
+        ("Give 10\u00a0000 units.", "10\\xa0000"),
+        ("Give 0,5 mg.", "0,5"),
+        ("Give 10 iu.", "iu"),
+        ("Give 10 i.u. of it.", "i.u."),
+        ("Give 500 mcgs.", "mcgs"),
+        ("Give 5 ml.", "ml"),
+        ("Give 5 gm.", "gm"),
+        ("Give 5 mg/d.", "mg/d"),
+        ("Give 1/d.", "1/d"),
+        ("Give 5-10 mg.", "5-10"),
+        ("Give ½ tablet.", "½"),
+        ("Give 5 mg Qd.", "Qd"),
+        ("Give 5 mg o.d from now.", "o.d"),
+        ("Give 5 mg q.o.d from now.", "q.o.d"),
+        ("Give 5 mg EOD.", "EOD"),
+        ("Give 5 mg H.S. only.", "H.S."),
+        ("Give 5 mg q.h.s. only.", "q.h.s."),
+        ("Give 5 mg hs.", "hs"),
+        ("Inject 5 mg sc.", "sc"),
+        ("Give 5 mg @bedtime.", "@"),
+        ("Give 2x500 mg.", "x500"),
+        ("Give 5 mg x 3.", "x 3"),
+        ("Give AZA.", "AZA"),
+        ("Give MMF.", "MMF"),
+        ("Give CYC.", "CYC"),
+        ("Give CsA.", "CsA"),
+        ("Give RTX.", "RTX"),
+        ("Give HCQ.", "HCQ"),
     ],
 )
 def test_what_the_known_lists_name_is_found(text, sign):
@@ -105,6 +134,9 @@ def test_what_the_known_lists_name_is_found(text, sign):
         "Ideal weight + 0.4 × (actual − ideal weight).",
         "CTCAE v5.0, anti-SRP, IN the clinic, and 10\u2009000 units",
         "12.5 mg, 0.5 mg, 1000 mg, and 1.73 m²",
+        "Prednisone of at least 20 mg/day, 1 mg/kg/day, 200 mg/dL, hs-CRP, SSc and and/or",
+        "Week 12, 500 mg; 2 of 500 patients; CK 200 500; 7-day mean of 10 mg; 5-HT3",
+        "5 mg BID PO PRN",
     ],
 )
 def test_what_is_written_safely_is_left_alone(text):
@@ -114,7 +146,7 @@ def test_what_is_written_safely_is_left_alone(text):
 def test_every_rule_and_every_name_says_how_sure_we_are():
     assert {rule.mark for rule in RULES} | {row.mark for row in LOOK_ALIKES} <= MARKS
     assert all(rule.misread and rule.write for rule in RULES)
-    assert {row.mark for row in LOOK_ALIKES} == {"memory"}
+    assert "read" not in {row.mark for row in LOOK_ALIKES}
 
 
 def test_a_tall_man_name_is_the_name_in_other_letters_and_stands_once():
@@ -146,7 +178,7 @@ def test_the_names_of_the_table_that_the_guideline_uses_are_drugs_it_knows():
         ("Prednisone 70 mg", "predniSONE 70 mg"),
         ("prednisone or PREDNISOLONE", "predniSONE or prednisoLONE"),
         ("Methylprednisolone, azathioprine", "methylPREDNISolone, azaTHIOprine"),
-        ("ciclosporin (cyclosporine)", "ciclosporin (cycloSPORINE)"),
+        ("ciclosporin (cyclosporine)", "cicloSPORIN (cycloSPORINE)"),
         ("prednisone-equivalent dose", "predniSONE-equivalent dose"),
         ("prednisone_mg_day", "prednisone_mg_day"),
         ("[@prednisone]", "[@prednisone]"),
@@ -181,3 +213,19 @@ def test_a_name_beside_the_one_it_is_taken_for_must_be_told_apart():
     ]
     assert not_told_apart("predniSONE, then prednisoLONE.") == []
     assert not_told_apart("Prednisone, then rituximab.") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ciclosporin", "cyclophosphamide"),
+        ("Prograf", "Advagraf"),
+        ("mycophenolate mofetil", "mycophenolic acid"),
+        ("hydroxychloroquine", "hydroxyurea"),
+        ("penicillin", "penicillamine"),
+    ],
+)
+def test_names_taken_for_each_other_are_told_apart(one, other):
+    plain = f"{one}, never {other}"
+    assert len(not_told_apart(plain)) == 2
+    assert not_told_apart(tall_man(plain)) == []

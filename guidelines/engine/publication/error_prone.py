@@ -27,6 +27,12 @@ def _words(text):
     return re.compile(rf"(?<![\w.@-])(?:{forms})(?![\w-])")
 
 
+def _initials(text):
+    """One of these forms in letters of any size, with or without points between them."""
+    forms = (rf"{form}|{r'[.]'.join(form)}[.]?" for form in text.split())
+    return re.compile(rf"(?<![\w.@-])(?:{'|'.join(forms)})(?![\w-])", re.I)
+
+
 def _after_dose(text):
     """One of these forms where a dose stands before it; elsewhere they are words of their own."""
     forms = "|".join(re.escape(form) for form in text.split())
@@ -34,25 +40,33 @@ def _after_dose(text):
 
 
 _ABBREVIATIONS = (
-    Rule(_words("QD qd q.d. Q.D. q1d OD o.d."), "another interval, or the right eye", "once daily"),
-    Rule(_words("QOD qod q.o.d. Q.O.D."), "daily", "every other day"),
+    Rule(_initials("qd q1d od"), "another interval, or the right eye", "once daily"),
+    Rule(_initials("qod eod"), "daily", "every other day"),
     Rule(_words("BIW biw TIW tiw"), "so many times a day", "how many times a week"),
-    Rule(_words("HS qhs h.s. BT qn"), "half strength, every hour, or twice daily", "at bedtime"),
+    Rule(_initials("hs qhs"), "half strength, or every hour", "at bedtime"),
+    Rule(_words("BT qn"), "twice daily, or every hour", "at bedtime, or every night"),
     Rule(re.compile(r"(?<![\w.])q\d+[AP]M\b"), "every so many hours", "the hour of the day"),
     Rule(_words("OS OU AU a.d. a.s. a.u. o.s. o.u."), "another eye or ear", "the eye or ear"),
     Rule(re.compile(r"(?<!\w)[Pp]er os(?!\w)"), "the left eye", "by mouth"),
     Rule(_after_dose("IN IJ"), "IM or IV", "into the nose, or injection"),
-    Rule(_words("SC SQ subq s.c. S.C. sub-q"), "SL, or every", "subcutaneously"),
-    Rule(re.compile(r"(?<![\w/])IU(?!\w)"), "IV, or 10", "units"),
+    Rule(_initials("sc sq"), "SL, or every", "subcutaneously"),
+    Rule(_words("subq sub-q"), "SL, or every", "subcutaneously"),
+    Rule(re.compile(r"(?<![\w/])I(?:U|\.U\.?)(?!\w)", re.I), "IV, or 10", "units"),
     Rule(re.compile(r"(?<=\d)\s?[Uu](?![\w/])"), "0, 4 or cc", "units"),
-    Rule(re.compile(r"(?<![A-Za-z])(?:[µμ]g|mcg|ug)(?![A-Za-z])"), "mg", "micrograms"),
+    Rule(re.compile(r"(?<![A-Za-z])(?:[µμ]g|mcgs?|ug)(?![A-Za-z])"), "mg", "micrograms"),
     Rule(_words("cc c.c."), "units", "mL"),
+    Rule(re.compile(r"(?<=\d)\s?(?:ml|ML)(?!\w)"), "a figure 1", "mL"),
+    Rule(re.compile(r"(?<=\d)\s?(?:gms?|gr)(?!\w)", re.I), "grains", "g"),
     Rule(re.compile(r"(?<=\d)\s?(?:MM|M|K)(?!\w)"), "thousand for million", "the word in full"),
     Rule(_words("D/C d/c"), "discharge, or discontinue", "the word that is meant"),
     Rule(_words("UD u.d."), "a unit dose", "how it is to be taken"),
-    Rule(_words("i/d"), "daily, or three times daily", "one a day"),
+    Rule(re.compile(r"\w+/d(?![\w/])"), "a dose, or three times daily", "a day"),
     Rule(_words("SSI"), "an infection, or an antidepressant", "sliding scale insulin"),
-    Rule(re.compile(r"(?<!\w)x\s?\d+\s?d(?!\w)"), "so many doses", "for how many days"),
+    Rule(
+        re.compile(r"(?<![A-Za-z])x\s?\d+(?:\s?d)?(?!\w)"),
+        "so many doses, or days, or another dose",
+        "how many times a day, or for how many days; between numbers the sign ×",
+    ),
 )
 _SHORT_NAMES = (
     Rule(_words("MS MSO4 MgSO4"), "morphine for magnesium, or the other way", "the full name"),
@@ -61,15 +75,18 @@ _SHORT_NAMES = (
     Rule(_words("HCT HCTZ"), "hydrocortisone, or another strength", "hydrochlorothiazide"),
     Rule(_words("CPZ PTU TNK DPT DTO ZnSO4"), "another drug", "the full name"),
     Rule(_words("TAC"), "tacrolimus or triamcinolone", "the full name"),
+    Rule(_words("AZA CsA CyA CYC"), "another drug that begins so", "the full name"),
+    Rule(_words("HCQ MMF RTX"), "another drug, or nothing", "the full name"),
 )
 _SYMBOLS = (
     Rule(re.compile(r"(?<![\w<>=-])[<>](?==?\s?\d)"), "the opposite, or 4 and 7", "the words"),
-    Rule(re.compile(r"(?<=\s)@(?=\s)"), "2", "at"),
+    Rule(re.compile(r"(?<=\s)@"), "2", "at"),
     Rule(re.compile(r"(?<=[\w.)] )&(?= \w)"), "2", "and"),
     # Tablets are added with it ("3 × 20 mg + 2 × 5 mg"), where no figure can join another.
     Rule(re.compile(r"(?<=[a-z] )\+(?= [A-Za-z]| \d[\d.]*\s[a-z])"), "4", "and"),
     Rule(re.compile(r"[ØΦ∅]"), "4, 6 or 9", "0, or none"),
     Rule(re.compile(r"(?<![\d/])\d/\d(?=\s(?:tablet|capsule)s?(?!\w))"), "1 or 2", "half a tablet"),
+    Rule(re.compile(r"[½¼¾⅓⅔]"), "a whole number", "half, or the number with its point"),
 )
 _NUMBERS = (
     Rule(re.compile(r"(?<![\d.v])\d+\.\d*0(?![\d.])"), "ten times as much", "no zero at the end"),
@@ -88,6 +105,21 @@ _NUMBERS = (
         re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"),
         "a decimal point",
         "a thin space between thousands from 10 000 on, nothing below",
+    ),
+    Rule(
+        re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?=\s?{UNITS})"),
+        "two numbers",
+        "a thin space between thousands from 10 000 on, nothing below",
+    ),
+    Rule(
+        re.compile(rf"(?<![\w.,])\d+,(?!\d{{3}}(?!\d))\d+(?=\s?{UNITS})"),
+        "ten times as much, or more",
+        "a decimal point",
+    ),
+    Rule(
+        re.compile(rf"(?<![\w.-])\d+(?:\.\d+)?[-–]\d+(?:\.\d+)?(?=\s?{UNITS})"),
+        "one number, or a minus",
+        "the word 'to' between the numbers",
     ),
     Rule(
         re.compile(rf"(?<![\d{THIN_SPACE}.,])\d{THIN_SPACE}\d{{3}}(?![\d{THIN_SPACE}])"),
