@@ -44,9 +44,18 @@ class DayPrint(Run):
         return reverse("patients:day_print", args=[self.pk])
 
     def documents(self):
-        """The documents that are set, of patients who are still the care team's, in order."""
-        done = self.chunks.filter(status=Chunk.Status.DONE)
-        return done.filter(encounter__patient__care_team=self.care_team_id)
+        """The documents that are set and hold, in order: nothing amended since is printed."""
+        done = self.own_chunks().filter(status=Chunk.Status.DONE)
+        return done.exclude(encounter__amendments__status=Encounter.Status.SIGNED)
+
+    def amended(self):
+        """The documents of consultations that were amended since the job was asked for."""
+        signed = self.own_chunks().filter(encounter__amendments__status=Encounter.Status.SIGNED)
+        return signed.distinct()
+
+    def own_chunks(self):
+        """The chunks of patients who are still the care team's, without their documents."""
+        return self.chunks.filter(encounter__patient__care_team=self.care_team_id).defer("pdf")
 
 
 class DayDocument(Chunk):

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from patients.documents.day import actions, documents
 from patients.documents.day.tasks import forget_day, set_document
 from patients.models import DayDocument, DayPrint
+from patients.visits import actions as visits
 from tests import factories_people as people
 
 
@@ -77,6 +78,27 @@ def test_a_day_without_consultations_is_refused_beside_the_field(signed_in, both
     assert not DayPrint.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["31-Dec-9999", "01-Jan-0001"])
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Lima"])
+def test_a_day_at_the_end_of_time_is_refused_beside_the_field(
+    signed_in, both, team, settings, day, zone
+):
+    settings.TIME_ZONE = zone
+    response = ask(signed_in, day, team)
+    assert response.status_code == 422
+    assert f"No consultation of {team} was signed on" in text(response)
+
+
+def test_a_day_is_that_of_the_clinic(both, team, settings):
+    """A consultation is signed on the day that the clinic's clock shows."""
+    settings.TIME_ZONE = "Pacific/Auckland"
+    evening = datetime.datetime(2030, 1, 1, 12, 30, tzinfo=datetime.UTC)  # 01:30 there
+    with time_machine.travel(evening, tick=False):
+        late = people.signed(both[0].patient, both[0].signed_by, **people.SEVERE)
+    assert list(actions.signed_on(datetime.date(2030, 1, 2), team)) == [late]
+    assert not actions.signed_on(datetime.date(2030, 1, 1), team).exists()
+
+
 def test_what_is_no_date_is_refused_and_kept(signed_in, team):
     response = ask(signed_in, "yesterday", team)
     assert response.status_code == 422
@@ -114,13 +136,45 @@ def test_a_patient_who_left_the_team_is_not_in_the_file(signed_in, run, both, cl
     assert "1-of-2" in answer["Content-Disposition"]
 
 
-def test_an_amended_consultation_is_left_out(both, team, clinician):
-    from patients.visits import actions as visits
-
-    draft = visits.amend(encounter=both[0], reason="The weight was wrong.", by=clinician)
+def amended(encounter, clinician):
+    draft = visits.amend(encounter=encounter, reason="The weight was wrong.", by=clinician)
     visits.sign(encounter=draft, revision=draft.revision, by=clinician)
+    return draft
+
+
+def test_an_amended_consultation_is_left_out(both, team, clinician):
+    newer = amended(both[0], clinician)
     found = actions.signed_on(timezone.localdate(), team)
-    assert set(found) == {draft, both[1]}
+    assert set(found) == {newer, both[1]}
+
+
+def test_what_was_amended_since_the_job_is_left_out_and_told(signed_in, run, both, clinician):
+    work(run)
+    address = run.get_absolute_url()
+    visits.amend(encounter=both[1], reason="Only begun.", by=clinician)
+    assert "Download 2 of 2" in text(signed_in.get(address))
+    amended(both[0], clinician)
+    page = text(signed_in.get(address))
+    assert "Download 1 of 2" in page
+    told = page.partition("Amended since")[2].partition("</ul>")[0]
+    assert str(both[0].patient) in told
+    assert str(both[1].patient) not in told
+    answer = signed_in.get(reverse("patients:day_download", args=[run.pk]))
+    assert "1-of-2" in answer["Content-Disposition"]
+    with opened(answer) as archive:
+        (name,) = archive.namelist()
+        first = PdfReader(BytesIO(archive.read(name))).pages[0].extract_text()
+    assert "Abel" in first
+    assert "Zed" not in first
+
+
+def test_nothing_is_fetched_where_all_was_amended_since(signed_in, run, both, clinician):
+    work(run)
+    for encounter in both:
+        amended(encounter, clinician)
+    assert "Download" not in text(signed_in.get(run.get_absolute_url()))
+    address = reverse("patients:day_download", args=[run.pk])
+    assert signed_in.get(address).status_code == 404
 
 
 def test_a_second_start_shows_the_job_that_runs(run, team, clinician):

@@ -1,11 +1,7 @@
 """What happens to the job of a day: started, stopped, taken up again, forgotten."""
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from guidelines.engine import wording
 from patients import runs
@@ -18,13 +14,8 @@ NOTHING = "No consultation of {} was signed on {}."
 
 def signed_on(day, care_team):
     """The consultations of a care team that were signed on a day, without those amended since."""
-    start = timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-    end = timezone.make_aware(
-        datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
-    )
-    signed = Encounter.objects.signed().filter(patient__care_team=care_team)
-    newer = Encounter.objects.signed().filter(amends=OuterRef("pk"))
-    found = signed.filter(signed_at__gte=start, signed_at__lt=end).exclude(Exists(newer))
+    signed = Encounter.objects.signed().filter(patient__care_team=care_team, signed_at__date=day)
+    found = signed.exclude(amendments__status=Encounter.Status.SIGNED)
     return found.order_by("patient__family_name", "patient__given_name", "signed_at", "pk")
 
 

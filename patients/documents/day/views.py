@@ -86,9 +86,14 @@ def _done(request, pk, action):
 
 def _context(request, pk):
     run = get_object_or_404(_runs(request), pk=pk)
-    rows = run.chunks.defer("pdf").filter(encounter__patient__care_team=run.care_team_id)
-    failed = rows.filter(status="failed").select_related("encounter__patient")
-    return {"run": run, "progress": runs.progress(run), "failed": failed}
+    failed = run.own_chunks().filter(status="failed")
+    return {
+        "run": run,
+        "progress": runs.progress(run),
+        "ready": run.documents().count(),
+        "failed": failed.select_related("encounter__patient"),
+        "amended": run.amended().select_related("encounter__patient"),
+    }
 
 
 def _runs(request):
