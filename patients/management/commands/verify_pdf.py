@@ -12,7 +12,8 @@ class Command(BaseCommand):
         "Check a printed treatment summary: whether this server signed the data it carries, "
         "whether nothing of them was changed, and whether the findings still give the same plan. "
         "Names no patient. The exit status is 0 only if all of it holds. The printed pages are not "
-        "signed: of them it checks that every dose decided is there."
+        "signed: of them it checks that each has the code of this consultation, and that every "
+        "dose decided is there."
     )
     requires_system_checks = []
 
