@@ -88,7 +88,7 @@ def test_an_unusual_value_gives_no_dose_until_it_is_confirmed(signed_in, draft):
     data = {"revision": draft.revision, "weight_kg": "190", "height_cm": "190"}
     response = signed_in.post(url, data, headers=HTMX)
     assert "is unusual" in response.text
-    assert "Prednisone 80\u00a0mg" not in response.text
+    assert "predniSONE 80\u00a0mg" not in response.text
     response = signed_in.post(url, data | {"confirm": confirming(draft, "weight_kg")}, headers=HTMX)
     assert "is unusual" not in response.text
     assert "predniSONE 80\u00a0mg" in response.text

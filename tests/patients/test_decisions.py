@@ -224,9 +224,9 @@ def test_the_review_groups_decisions_and_strikes_what_was_planned(signed_in, dra
     accept("R12", "IVMP", "declined", reason_code="waiting")
     text = signed_in.get(reverse("patients:review", args=[draft.pk])).text
     assert "Changed (1)" in text
-    assert "<b>Prednisone 40\u00a0mg a day by mouth, once daily</b>" in text
-    assert "<s>Prednisone 70\u00a0mg" in text
-    assert "<b>Declined</b>: Methylprednisolone" in text
+    assert "<b>predniSONE 40\u00a0mg a day by mouth, once daily</b>" in text
+    assert "<s>predniSONE 70\u00a0mg" in text
+    assert "<b>Declined</b>: methylPREDNISolone" in text
 
 
 def test_an_amendment_brings_the_decisions_that_still_hold_to_be_checked(

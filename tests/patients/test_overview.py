@@ -135,7 +135,7 @@ def test_the_summary_prints_the_same_chart_and_stays_the_same(patient, clinician
     encounter = people.signed(patient, clinician, **people.SEVERE)
     first = treatment_summary(encounter)
     text = summary_text(encounter)
-    assert "Prednisone, mg a day (dashed: planned)" in text
+    assert "predniSONE, mg a day (dashed: planned)" in text
     assert "MMT-8 fell by" in text
     Result.objects.create(
         patient=patient, element="ck", on=timezone.localdate(), value="1", entered_by=clinician
@@ -162,7 +162,7 @@ def _objects(reader):
 
 def test_a_first_visit_prints_no_chart(signed):
     assert "Course from" not in summary_text(signed)
-    assert "Prednisone, mg a day" not in summary_text(signed)
+    assert "predniSONE, mg a day" not in summary_text(signed)
 
 
 def test_the_consultations_link_to_their_documents(signed_in, signed, patient):

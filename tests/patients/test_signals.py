@@ -135,7 +135,7 @@ def test_it_cannot_be_done_by_a_link(signed_in, url):
 def test_a_tripped_stop_rule_stands_before_everything_else(signed_in, tapering, draft):
     page = signed_in.get(draft.get_absolute_url()).content.decode()
     plan = page[page.index('id="plan"') :]
-    first = plan.index("Hold the taper of prednisone")
+    first = plan.index("Hold the taper of predniSONE")
     assert first < plan.index("Signs of a relapse")
     assert plan[:first].count('class="card') == 1
     assert (

@@ -102,7 +102,7 @@ def test_the_print_says_what_is_taken_from_the_visit_on(visit, clinician, take):
     actions.decide(encounter=visit, advice="R18", regimen="IVIG", kind="accepted", by=clinician)
     actions.sign(encounter=visit, revision=visit.revision, by=clinician, seen=True)
     text = printed(visit).partition("Taken from this visit on")[2]
-    assert "Prednisone: 6 mg a day → 70 mg a day; the planned steps fall away" in text
+    assert "predniSONE: 6 mg a day → 70 mg a day; the planned steps fall away" in text
     assert f"Vitamin B: since {shown(9)}" in text
     assert "Intravenous immunoglobulin (IVIG): new: " in text
 
@@ -112,8 +112,8 @@ def test_the_red_box_of_a_worsening_names_the_dose_decided(visit, clinician, mea
         measured("ck", ck, on=on, limit=170)
     actions.decide(encounter=visit, **PRED, kind="accepted", by=clinician)
     first = printed(visit).partition("Decided today")[0]
-    assert "Hold the taper of prednisone or step back" in first
-    assert "Decided at this visit: Prednisone 6 mg a day → 70 mg a day" in first
+    assert "Hold the taper of predniSONE or step back" in first
+    assert "Decided at this visit: predniSONE 6 mg a day → 70 mg a day" in first
 
 
 def test_a_drug_given_in_cycles_says_when_it_was_given_last(take, draft):
