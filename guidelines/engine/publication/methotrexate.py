@@ -2,16 +2,23 @@
 
 A schedule must be one of a few forms that say once a week and the day. A sentence that names
 methotrexate may not name a time shorter than a week, unless it denies it word by word ("never
-daily") or gives it to another drug with a dose of its own ("folic acid 1 mg daily").
+daily") or gives it to another drug with a dose of its own ("folic acid 1 mg daily"). A next
+sentence that says "it" still speaks of methotrexate, and so do the words for patients about it.
+Times are known in English and Spanish (`times.py`); other languages are for their readers to judge.
 """
 
 import re
 
+from ..patient_text import ENGLISH, HANDOUT
 from .obstacle import Obstacle
+from .times import DENIED, SHORT, SHORTER, SPANISH, WEEK, WEEKDAY
 from .wording import texts
 
 INGREDIENT = "methotrexate"
-WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+NAMES = {INGREDIENT, "mtx", "metotrexato"}
+# Fixed words of a handout that stand at every weekly medicine.
+SAYS_WEEK = ("word-once_a_week", "word-per_week")
+WEEKLY_WORDS = (*SAYS_WEEK, "word-only_on")
 WEEKLY = re.compile(
     rf"""(?:(?:once|one\ day)\ (?:a|each|every)\ week|once\ weekly|weekly)
     (?:,?\ (?:always\ )?on\ (?:(?:one|the|a)\ )?(?:same\ )?(?:fixed\ )?
@@ -20,50 +27,68 @@ WEEKLY = re.compile(
     |(?:every|each)\ (?P<each>{WEEKDAY})""",
     re.I | re.X,
 )
-HOURS = r"(?:\d+|two|three|four|six|eight|twelve|twenty-four)[ -]?(?:h|hours?|hourly)"
-DAY = r"(?:days?|mornings?|noon|afternoons?|evenings?|nights?|bedtime|breakfast|dinner)"
-DAYS = r"(?:\d|two|three|four|five|six|seven|alternate|other|most|all)"
-SHORT = (
-    r"(?:\d?daily|nightly|hourly|every hour|q\d+h|quotidian"
-    rf"|(?:each|every|per|a|an|in the|at|before|after|with)\s{DAY}"
-    rf"|(?:{DAYS}|each|every)\s(?:\w+\s)?days?(?:\s(?:a|per|each|every)\sweek)?"
-    rf"|every\s{HOURS}|mornings|evenings|nights|weekdays"
-    r"|(?:twice|thrice|(?:\d|two|three|four|five|six|seven) times|many times)"
-    r"\s(?:a|per|each|every)?\s?(?:day|week|weekly|daily))"
-)
-SHORTER = re.compile(
-    rf"(?<!\w){SHORT}(?!\w)|/\s?d(?:ay)?(?!\w)|\b[bt]\.?i\.?d\b|\b{WEEKDAY}.*\b{WEEKDAY}",
-    re.I | re.S,
-)
-DENIED = re.compile(
-    rf"\b(?:never|not)\s(?:(?:give|given|take|taken|a|one)\s)*{SHORT}(?!\w)"
-    rf"|\ba daily dose (?:can be|is) fatal",
-    re.I,
-)
 AMOUNT = r"(?:\d[\d.]*(?:\sto\s\d[\d.]*)?\s?[a-zµ]+(?:/kg)?)"
 SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n\s*\n")
+# The drug named in the sentence before, or the one whose dose is told.
+IT = re.compile(rf"\b(?:it|this)\b|^\W*(?:take|give|then|t[oó]me\w*)\b|^\W*{AMOUNT}", re.I)
 
 
 def methotrexate(content, on, before=()):
     """Schedules of methotrexate that are not plainly once a week, and sentences that say daily."""
     names, others = _drugs(content)
-    own = {row.code for row in content.regimens if _named(names, row.name, row.ingredient)}
     for row in content.regimens:
         for field, text in _weekly(row, names):
             yield Obstacle(
                 kind="wording", text=text, collection="regimens", key=row.code, field=field
             )
+    own = _own(content, names)
+    about = _about(content, own)
     for place, field, text in texts(content):
-        is_own = place.collection == "regimens" and place.key in own
-        is_judged = is_own and field == "schedule"
+        is_own = (place.collection, place.key) in about
+        is_judged = is_own and place.collection == "regimens" and field == "schedule"
         for sentence in () if is_judged else daily(text, names, others, is_own):
             problem = f"{sentence!r} can be read as methotrexate more than once a week"
             yield place.obstacle("wording", field, f"{problem}; say once a week and the day")
+    for row in content.patient_texts if own else ():
+        for problem in _misnamed(row, own, names):
+            yield Obstacle(
+                kind="wording", text=problem, collection="patient_texts", key=row.key, field="text"
+            )
+
+
+def _own(content, names):
+    """What methotrexate is called by those who write words about it: codes, and names in orders."""
+    codes = {row.code for row in content.regimens if _named(names, row.name, row.ingredient)}
+    parts = {part.drug for row in content.regimens for part in row.parts}
+    return codes | {drug for drug in parts if _named(names, drug)}
+
+
+def _about(content, own):
+    """The rows that speak of methotrexate though they need not name it, by collection and key."""
+    said = {
+        row.key
+        for row in content.patient_texts
+        if row.about in own or (own and row.about == HANDOUT and row.key in WEEKLY_WORDS)
+    }
+    return {("regimens", code) for code in own} | {("patient_texts", key) for key in said}
+
+
+def _misnamed(row, own, names):
+    """What is wrong where a name for patients or the words of a weekly medicine mislead."""
+    known = [t.text for t in row.translations if t.language in (ENGLISH, SPANISH)]
+    said = [row.text, *filter(str.strip, known)]
+    is_it = [_named(names, text) for text in said]
+    if row.kind == "name" and row.about in own and not all(is_it):
+        yield "this is methotrexate and must be called so"
+    if row.kind == "name" and row.about not in own and any(is_it):
+        yield "this is not methotrexate and must not be called so"
+    if row.key in SAYS_WEEK and not all(map(WEEK.search, said)):
+        yield "these words stand at every weekly medicine and must say that it is once a week"
 
 
 def _drugs(content):
     """Every name of methotrexate, and every name of another drug."""
-    names, others = {INGREDIENT, "mtx"}, set()
+    names, others = set(NAMES), set()
     for row in content.drugs:
         known = {row.name, *row.synonyms, *row.brands}
         is_it = INGREDIENT in row.name.lower().split("/")
@@ -109,9 +134,10 @@ def daily(text, names, others, is_own=False) -> list[str]:
     own_dose = re.compile(
         rf"(?<!\w)(?:{others})\s(?:at\s)?{AMOUNT}\s?(?:/\s?day\b|{SHORT}(?!\w))", re.I
     )
-    return [
-        sentence
-        for sentence in SENTENCE.split(text)
-        if (_named(names, sentence) or (is_own and not _named(others, sentence)))
-        and SHORTER.search(DENIED.sub("", own_dose.sub("", sentence)))
-    ]
+    found, is_meant = [], False
+    for sentence in SENTENCE.split(text):
+        goes_on = is_own or (is_meant and IT.search(sentence))
+        is_meant = _named(names, sentence) or (goes_on and not _named(others, sentence))
+        if is_meant and SHORTER.search(DENIED.sub("", own_dose.sub("", sentence))):
+            found.append(sentence)
+    return found
