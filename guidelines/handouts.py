@@ -26,6 +26,7 @@ def shown(page, around) -> dict:
         "handout": page,
         "words": words,
         "medicines": [_medicine(row, words, page.language) for row in page.medicines],
+        "taken": [(row, _only_on(row, words, page.language)) for row in page.taken],
         "tests": [
             (row, [languages.date(day, page.language) for day in row.days]) for row in page.tests
         ],
@@ -59,10 +60,15 @@ def _filled(words, around, language):
 
 def _medicine(row, words, language):
     """A medicine with the sentences that name its weekday and its first dose."""
-    weekday = row.weekday and languages.weekday(row.weekday, language)
     return {
         "row": row,
-        "only_on": weekday and fill(words["only_on"], weekday=weekday),
+        "only_on": _only_on(row, words, language),
         "now": row.start and fill(words["now"], dose=row.start),
         "tablets": [(words[time], row.tablets.get(time, "")) for time in TIMES],
     }
+
+
+def _only_on(row, words, language):
+    """The sentence that names the weekday of a weekly medicine."""
+    weekday = row.weekday and languages.weekday(row.weekday, language)
+    return weekday and fill(words["only_on"], weekday=weekday)

@@ -5,7 +5,7 @@ ENGLISH = "en"  # the language in which they are written first
 TIMES = ("morning", "noon", "evening", "night")
 KINDS = (
     *("name", "purpose", "how", "plan", "emergency", "today", "next_visit", "avoid", "advice"),
-    *("question", "silent", "word"),
+    *("first", "question", "silent", "word"),
 )
 
 

@@ -40,6 +40,7 @@ class PatientText(KeyedRow):
         NEXT_VISIT = "next_visit", "tell us at the next visit"
         AVOID = "avoid", "what to avoid"
         ADVICE = "advice", "advice for daily life"
+        FIRST = "first", "said before everything else"
         QUESTION = "question", "question for next time"
         SILENT = "silent", "nothing is said to the patient: why"
         WORD = "word", "heading or fixed words of the handout"

@@ -1,22 +1,27 @@
 """The handout of a patient: from the decisions of a signed consultation to a page to take home."""
 
+import datetime
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.text import slugify
 
 from guidelines import languages
+from guidelines.engine import wording
 from guidelines.engine.facts import Facts
-from guidelines.engine.handout import Given, compiled
+from guidelines.engine.handout import Given, Standing, compiled
 from guidelines.engine.patient_text import ENGLISH
 from guidelines.engine.program import program
 from guidelines.handouts import Around, fill, shown
+from guidelines.models import GuidelineVersion
 from guidelines.printing import Attached, to_pdf
 from patients.canonical import canonical
-from patients.models import Handout
+from patients.models import Encounter, Handout
 from patients.models.people import Paper
 
 CONTACTS = ("phone", "after_hours", "emergency")  # without these nobody is sent home with a page
@@ -30,6 +35,7 @@ class Draft:
     language: str
     large: bool = False
     paper: str = Paper.A4
+    today: datetime.date = field(default_factory=timezone.localdate)
 
     @cached_property
     def compiled(self):
@@ -38,7 +44,10 @@ class Draft:
         facts = Facts(
             program(encounter.content), encounter.known(), encounter.day, encounter.past()
         )
-        return compiled(facts, encounter.plan, _given(encounter), self.language)
+        return compiled(
+            facts, encounter.plan, _given(encounter), self.language,
+            declined=_declined(encounter), record=_record(encounter.patient, self.today),
+        )  # fmt: skip
 
     @property
     def is_reviewed(self):
@@ -49,20 +58,31 @@ class Draft:
     @cached_property
     def obstacles(self):
         """Why it cannot be released at all."""
-        found, page = [], self.compiled
+        found, page = [*self.outdated], self.compiled
         if page.missing:
             slots = ", ".join(page.missing)
             found.append(f"The guideline has no words in this language for the page: {slots}.")
         elif not (page.medicines or page.taken or any(page.lists.values())):
             found.append("Nothing was decided that a handout could tell.")
-        if any(row.is_signed for row in self.encounter.amendments.all()):
-            found.append("This consultation was amended. Make the handout from the amendment.")
         team = self.encounter.patient.care_team
         if missing := [_called(team, name) for name in CONTACTS if not getattr(team, name)]:
             found.append(
                 f"The care team {team} has no {' and no '.join(missing)}. An administrator adds "
                 "it under Care teams."
             )
+        return found
+
+    @cached_property
+    def outdated(self):
+        """Why what was decided at this consultation is not to be told any more."""
+        encounter, found = self.encounter, []
+        if any(row.is_signed for row in encounter.amendments.all()):
+            found.append("This consultation was amended. Make the handout from the amendment.")
+        elif newer := _newer(encounter):
+            day = wording.date(newer.visit_day)
+            found.append(f"A newer consultation was signed on {day}. Make the handout from it.")
+        if encounter.version.status == GuidelineVersion.Status.WITHDRAWN:
+            found.append("The guideline version behind it was withdrawn. Start a new consultation.")
         return found
 
     def html(self, is_preview=False) -> str:
@@ -106,6 +126,12 @@ def _shown(user):
     return user.get_full_name() or user.get_username()
 
 
+def _newer(encounter):
+    """The last visit of the patient, if it is another one."""
+    last = encounter.patient.last_signed()
+    return last if (last.visit_id or last.pk) != (encounter.visit_id or encounter.pk) else None
+
+
 def _called(team, name):
     return team._meta.get_field(name).verbose_name
 
@@ -125,6 +151,27 @@ def _given(encounter):
         )
         for row in sorted(rows, key=lambda row: places[row.advice])
     ]
+
+
+def _declined(encounter):
+    """The regimens that were declined and not given by another decision."""
+    rows = [row for row in encounter.decisions.all() if row.regimen]
+    given = {row.regimen for row in rows if row.is_given}
+    return {row.regimen for row in rows} - given
+
+
+def _record(patient, today):
+    """The courses of a patient as they stand on a day."""
+    rows = patient.courses.standing().prefetch_related("steps")
+    return tuple(_standing(row, row.as_history(), today) for row in rows)
+
+
+def _standing(row, course, today):
+    is_planned = any(step.on > today for step in course.steps)
+    return Standing(
+        course.key, row.regimen, course.is_open(today), course.amount(today), row.weekday,
+        is_planned,
+    )  # fmt: skip
 
 
 def choices(encounter) -> list[tuple[str, str]]:
@@ -151,6 +198,13 @@ def release(draft, by, explained) -> Handout:
         digest=hashlib.sha256(pdf).hexdigest(),
         released_by=by,
     )
+
+
+def given_to(patient):
+    """Everything that a patient holds, the newest first; `is_replaced` where it was amended."""
+    amended = Encounter.objects.signed().filter(amends=OuterRef("encounter"))
+    rows = Handout.objects.filter(encounter__patient=patient).annotate(is_replaced=Exists(amended))
+    return rows.select_related("released_by", "encounter__visit").defer("pdf")
 
 
 def file_name(encounter, language) -> str:

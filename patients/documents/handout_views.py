@@ -1,5 +1,6 @@
 """The handout of a signed consultation: choose, look, release, print again."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from patients.models import Encounter, Handout
 from patients.models.people import Paper
 
 REFUSED = 422
+RELEASED = "The handout was released. Print it below, under Given to the patient."
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,6 +26,7 @@ def handout(request, pk):
     if request.method == "POST":
         try:
             handouts.release(draft, request.user, "explained" in request.POST)
+            messages.success(request, RELEASED)
             return redirect("patients:handout", encounter.pk)
         except ValidationError as error:
             refusal = error.messages
@@ -31,7 +34,7 @@ def handout(request, pk):
         "draft": draft,
         "choices": handouts.choices(encounter),
         "papers": Paper.choices,
-        "released": encounter.handouts.select_related("released_by").defer("pdf"),
+        "released": handouts.given_to(encounter.patient),
         "refusal": refusal,
     }
     return render(request, "patients/handout.html", context, status=REFUSED if refusal else 200)
@@ -43,7 +46,7 @@ def preview(request, pk):
     """The PDF as it would be released, marked as a preview."""
     encounter = _signed(request, pk)
     draft = _draft(encounter, request.GET)
-    if draft.compiled.missing:
+    if draft.compiled.missing or draft.outdated:
         return redirect("patients:handout", encounter.pk)
     return _pdf(draft.pdf(is_preview=True), encounter, draft.language)
 

@@ -3,20 +3,25 @@
 import datetime
 import re
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
+from guidelines import actions as versions
 from guidelines.engine.content import Language, Translation
 from guidelines.engine.handout.words import SLOTS
 from patients.documents.handout import Draft
 from patients.documents.summary import treatment_summary
 from patients.models import Encounter, Handout
+from patients.treatment import courses
 from patients.visits import actions
+from tests.factories import make_user
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ def test_the_page_shows_what_the_patient_will_read(signed_in, treated):
     said = plain(signed_in.get(page(treated)).content.decode())
     assert "Prednisone 70 mg by mouth once daily in the morning" in said.replace("\u00a0", " ")
     assert "Emergency: call 112 at once" in said
-    assert "No handout of this consultation was released yet." in said
+    assert "No handout was given to this patient yet." in said
 
 
 def test_a_handout_is_released_and_kept_as_it_was_given(signed_in, treated, clinician):
@@ -136,6 +141,45 @@ def test_an_amended_consultation_sends_to_its_amendment(signed_in, treated, clin
     _sign(amendment, clinician)
     assert "Make the handout from the amendment" in signed_in.get(page(treated)).content.decode()
     assert signed_in.post(page(treated)).status_code == 422
+
+
+def test_a_handout_given_before_an_amendment_is_asked_back(signed_in, treated, clinician):
+    signed_in.post(page(treated))
+    amendment = actions.amend(encounter=treated, reason="Wrong weight", by=clinician)
+    actions.undecide(encounter=amendment, advice="R11", regimen="PRED")
+    amendment.refresh_from_db()
+    _sign(amendment, clinician)
+    assert "Ask for this page back" in signed_in.get(page(amendment)).content.decode()
+    preview = signed_in.get(reverse("patients:handout_preview", args=[treated.pk]))
+    assert preview.status_code == 302
+
+
+def test_an_older_visit_sends_to_the_newest(signed_in, treated, clinician, later):
+    later(7)
+    signed_in.force_login(clinician)
+    _sign(actions.start(patient=treated.patient, by=clinician), clinician)
+    assert "A newer consultation was signed" in signed_in.get(page(treated)).content.decode()
+    assert signed_in.post(page(treated)).status_code == 422
+
+
+def test_a_withdrawn_version_gives_no_handout(signed_in, treated):
+    versions.withdraw(version=treated.version, by=make_user(), text="Wrong dose.")
+    assert "was withdrawn" in signed_in.get(page(treated)).content.decode()
+    assert signed_in.post(page(treated)).status_code == 422
+
+
+def test_a_dose_changed_since_is_not_told(signed_in, treated, clinician):
+    course = treated.patient.courses.get(regimen="PRED")
+    today = timezone.localdate()
+    courses.change_dose(course=course, on=today, amount=Decimal(20), by=clinician)
+    shown = signed_in.get(page(treated)).content.decode()
+    assert "Its dose was changed after this consultation." in shown
+    assert "70 mg" not in text_of(Draft(treated, "en").pdf())
+
+
+def test_the_page_of_the_patient_leads_to_the_handout(signed_in, treated):
+    shown = signed_in.get(treated.patient.get_absolute_url()).content.decode()
+    assert page(treated) in shown
 
 
 def test_a_draft_has_no_handout(signed_in, draft):
@@ -296,9 +340,10 @@ def test_every_dose_decided_is_on_every_document_in_the_same_words(told, db):
         decisions = list(encounter.decisions.all())
         if not any(row.is_given and row.regimen for row in decisions):
             continue
-        handout = squeezed(text_of(Draft(encounter, "en").pdf()))
+        draft = Draft(encounter, "en", today=encounter.on)
+        handout = squeezed(text_of(draft.pdf()))
         summary = squeezed(text_of(treatment_summary(encounter))).lower()
-        assert Draft(encounter, "en").compiled.left_out == ()
+        assert draft.compiled.left_out == ()
         for row in decisions:
             regimen = encounter.plan["regimens"].get(row.regimen)
             line = squeezed(row.dose or (regimen["line"] if regimen else ""))
@@ -322,7 +367,7 @@ def test_every_fixed_word_of_the_page_is_printed_or_shown_somewhere():
     ]
     source = "\n".join(sources)
     by_code = {"now", "only_on", "page", "to", "and", "visit", "version", "given_by"}
-    by_code |= {"units", "million_units"}
+    by_code |= {"units", "million_units", "ask_dose"}
     by_code |= {slot for slot in SLOTS if slot.startswith("per_")}
     unused = [slot for slot in SLOTS if f"words.{slot}" not in source and slot not in by_code]
     assert unused == []

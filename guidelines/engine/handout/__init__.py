@@ -2,6 +2,7 @@
 
 from .accepted import accepted
 from .compiled import Given, Handout, compiled
+from .going_on import Standing
 from .unsaid import unsaid
 
-__all__ = ["Given", "Handout", "accepted", "compiled", "unsaid"]
+__all__ = ["Given", "Handout", "Standing", "accepted", "compiled", "unsaid"]

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..followup import treatment
 from ..patient_text import ENGLISH, HANDOUT
-from .medicines import Medicine, figure, is_own_words, medicine
+from .going_on import GoingOn, Taken, is_in_cycles
+from .medicines import Medicine, is_own_words, medicine
 from .words import SLOTS, Words
 
 NEEDED = ("name", "purpose", "how")
 TIERS = ("emergency", "today", "next_visit")
-LISTS = ("avoid", "advice", "plan", "question")
-RULED_OUT = ("blocked", "hard_stop")
+LISTS = ("first", "avoid", "advice", "plan", "question")
 DATES = 4  # of each test
+OWN_WORDS = "How to take it: the order is in your own words, and the usual ones may not fit."
 
 
 class Given(NamedTuple):
@@ -53,35 +53,37 @@ class Handout:
     left_out: tuple[LeftOut, ...]
     illness: tuple[str, ...]
     medicines: tuple[Medicine, ...]
-    taken: tuple[tuple[str, str], ...]
+    taken: tuple[Taken, ...]
     follows_plan: bool
     watch: dict[str, tuple[str, ...]]
     tests: tuple[Test, ...]
     lists: dict[str, tuple[str, ...]]
 
 
-def compiled(facts, plan, given, language) -> Handout:
+def compiled(facts, plan, given, language, declined=(), record=()) -> Handout:
     """The handout for what was decided.
 
-    `plan` is the plan of these facts as a dict, `given` the decisions to do something.
+    `plan` is the plan of these facts as a dict, `given` the decisions to do something, `declined`
+    the codes of regimens that were declined, `record` the courses as they stand today.
     """
-    return _Compiler(facts, plan, given, language).handout()
+    return _Compiler(facts, plan, given, language, declined, record).handout()
 
 
 class _Compiler:
-    def __init__(self, facts, plan, given, language):
-        content = facts.program.content
-        self.plan, self.given = plan, given
-        self.regimens = {row.code: row for row in content.regimens}
+    def __init__(self, facts, plan, given, language, declined, record):
         self.words = Words(facts, language)
         self.page = self.words.page()
+        self.missing = tuple(slot for slot in SLOTS if slot not in self.page)
+        if self.missing:
+            given, plan = (), plan | {"taken": [], "due": [], "monitoring": []}
+        self.plan, self.given, self.record = plan, given, record
+        self.regimens = facts.program.regimens
+        courses = {row.key: row for row in record}
+        self.going_on = GoingOn(facts, plan, given, declined, courses, self.words)
         self.left_out = []
         self.subjects = [HANDOUT]  # what more is said about: in the order in which it was decided
 
     def handout(self):
-        missing = [slot for slot in SLOTS if slot not in self.page]
-        if missing:
-            self.given, self.plan = (), self.plan | {"taken": [], "due": [], "monitoring": []}
         medicines = tuple(filter(None, [self._medicine(row) for row in self.given if row.regimen]))
         for row in self.given:
             self._measure(row)
@@ -89,10 +91,10 @@ class _Compiler:
         return Handout(
             language=self.words.language,
             words=self.page,
-            missing=tuple(missing),
+            missing=self.missing,
             medicines=medicines,
             taken=taken,
-            follows_plan=any(row["planned"] for row in self._going_on()),
+            follows_plan=self._follows_plan(),
             tests=tuple(self._tests()),
             left_out=tuple(self.left_out),
             illness=tuple(self.words.said(HANDOUT, "purpose")),
@@ -112,6 +114,8 @@ class _Compiler:
             self.left_out.append(LeftOut(regimen["name"], why))
             return None
         self.subjects.append(row.regimen)
+        if is_own_words(row, regimen):
+            self.left_out.append(LeftOut(regimen["name"], OWN_WORDS))
         return medicine(row, regimen, known, self.words, self.page)
 
     def _why_not(self, row, regimen, known):
@@ -119,14 +123,25 @@ class _Compiler:
         if regimen["state"] == "waits":
             facts = ", ".join(fact["label"] for fact in regimen["waits_for"])
             return f"It must not be given until this is known: {facts}."
+        if why := self._moved_on(row):
+            return why
         lacking = self.words.lacking(row.regimen, NEEDED)
         if self.words.language != ENGLISH and len(known.parts) > 1:
             for part in known.parts:
                 lacking += self.words.lacking(part.drug, ("name",))
-        if lacking:
-            return _told(lacking)
-        if self.words.language != ENGLISH and is_own_words(row, regimen):
-            return "Its dose was written in English words, which are not translated."
+        return _told(lacking)
+
+    def _moved_on(self, row):
+        """Whether the record has another dose today than was decided."""
+        courses = [found for found in self.record if found.regimen == row.regimen]
+        if not courses:
+            return ""
+        standing = [found for found in courses if found.is_open]
+        if not standing:
+            return "It was stopped after this consultation."
+        amounts = {found.amount for found in standing}
+        if row.amount is not None and row.amount not in amounts:
+            return "Its dose was changed after this consultation."
         return ""
 
     def _measure(self, row):
@@ -139,45 +154,30 @@ class _Compiler:
         elif row.advice not in self.subjects:
             self.subjects.append(row.advice)
 
-    def _going_on(self):
-        """What is taken already and goes on as it is: no drug that was decided on."""
-        drugs = {self.regimens[row.regimen].ingredient for row in self.given if row.regimen}
-        codes = {row.regimen for row in self.given}
-        for row in self.plan.get("taken", ()):
-            known = self.regimens.get(row["regimen"])
-            if row["regimen"] not in codes and not (known and known.ingredient in drugs - {""}):
-                yield row
-
     def _taken(self):
-        """Name and dose of what goes on; of a cycle only what to watch for."""
-        for row in self._going_on():
+        """What goes on; of single infusions only what to watch for."""
+        for row in self.going_on.rows():
             known = self.regimens.get(row["regimen"])
-            if why := self._why_not_on(row, known):
+            lacking = self.words.lacking(known.code, ("name",)) if known else ()
+            if why := self.going_on.why_not(row) or _told(lacking):
                 self.left_out.append(LeftOut(row["name"], why))
                 continue
             if known:
                 self.subjects.append(known.code)
-            if row["per"] not in treatment.IN_CYCLES:
-                name = self.words.said(known.code, "name")[0] if known else row["name"]
-                yield name, self._dose_taken(row)
+            if not is_in_cycles(row):
+                yield self.going_on.shown(row)
 
-    def _why_not_on(self, row, known):
-        """Why nobody is told to keep taking a medicine; empty if they are."""
-        state = self.plan["regimens"].get(row["regimen"], {}).get("state")
-        if state in RULED_OUT:
-            return "It is taken, but the plan rules it out now. Say whether it is stopped."
-        return _told(self.words.lacking(known.code, ("name",)) if known else ())
-
-    def _dose_taken(self, row):
-        if self.words.language == ENGLISH:
-            return row["dose"]
-        if row["amount"] is None:
-            return ""
-        return figure(Decimal(row["amount"]), None, row["unit"], row["per"], self.page)
+    def _follows_plan(self):
+        """Whether a dose on the page changes on set days."""
+        decided = {row.regimen for row in self.given if row.regimen}
+        rows = self.going_on.rows()
+        return any(self.going_on.is_planned(row) for row in rows) or any(
+            row.is_planned for row in self.record if row.regimen in decided
+        )
 
     def _tests(self):
         """Tests of what was decided and of what is taken, with their next days."""
-        codes = {row.regimen for row in self.given}
+        codes = set(self.subjects)  # of what is on the page
         due = {row["key"]: row for row in self.plan.get("due", ()) if row["state"] != "depends"}
         wanted = [
             row for row in self.plan["monitoring"] if not row["for"] or codes & set(row["for"])
@@ -187,7 +187,7 @@ class _Compiler:
             k: (row["test"], row["next"], bool(row["overdue_since"])) for k, row in due.items()
         }
         for key, (test, dates, is_late) in days.items():
-            coming = tuple(day for day in dates if day > self.plan["on"])[:DATES]
+            coming = tuple(day for day in dates if day >= self.plan["on"])[:DATES]
             if not coming and not is_late:
                 continue
             lacking = self.words.lacking(key, ("name",))

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from .. import wording
 from ..instruments.tablets import combination
+from ..orders_kept import schedule_kept
 from ..patient_text import ENGLISH
+
+NBSP = wording.NO_BREAK_SPACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ def medicine(given, regimen, row, words, page) -> Medicine:
         dose=_dose(given, regimen, row, words, page),
         start=_start(given, regimen, row, page) if words.language == ENGLISH else "",
         purpose=tuple(words.said(row.code, "purpose")),
-        how=tuple(words.said(row.code, "how")),
+        how=() if is_own_words(given, regimen) else tuple(words.said(row.code, "how")),
         is_new_dose=_is_new_dose(given, regimen),
         is_weekly=regimen["weekly"],
         weekday=given.weekday,
@@ -43,15 +46,19 @@ def medicine(given, regimen, row, words, page) -> Medicine:
 
 
 def is_own_words(given, regimen) -> bool:
-    """Whether the clinician wrote the dose or how often it is given in words of their own."""
-    schedule = regimen["schedule"].rpartition(", ")[2]
-    return not (regimen["weekly"] or given.line == regimen["line"] or schedule in given.line)
+    """Whether the clinician wrote the dose or how often it is given in words of their own.
+
+    Then the sentences of the guideline on how to take it may contradict the order.
+    """
+    return not (given.line == regimen["line"] or schedule_kept(regimen, given.line))
 
 
 def _dose(given, regimen, row, words, page):
     """In English the order as the page of the consultation says it; else figures and words."""
     if words.language == ENGLISH:
         return wording.held_together(given.line)
+    if is_own_words(given, regimen):
+        return page["ask_dose"]
     if given.amount is not None:
         return figure(given.amount, None, row.parts[0].unit, row.parts[0].per, page)
     found = (regimen["dose"] or {}).get("parts") or ([regimen["dose"]] if regimen["dose"] else [])
@@ -112,5 +119,5 @@ def _tablets(given, regimen, row):
         return ""
     found = combination(amount / part.doses_per_day, part.tablets) or {}
     return " + ".join(
-        f"{count} × {wording.amount(each, part.unit)}" for each, count in found.items()
+        f"{count}{NBSP}×{NBSP}{wording.amount(each, part.unit)}" for each, count in found.items()
     )

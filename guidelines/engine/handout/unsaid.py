@@ -93,5 +93,5 @@ class _Finder:
             Missing((row.kind,), row.key, is_new=False)
             for row in self.texts.get(about, ())
             if row.kind != "silent"
-            and not any(below.language == code and below.text for below in row.translations)
+            and not any(below.language == code and below.text.strip() for below in row.translations)
         ]

@@ -11,12 +11,25 @@ SLOTS = (
     *("medicine", "morning", "noon", "evening", "night", "once_a_week", "only_on"),
     *("per_day", "per_week", "per_dose", "per_course", "per_infusion", "per_session", "to", "and"),
     *("units", "million_units"),
-    *("changed_dose", "now", "go_on", "go_on_text", "follow_plan", "left_out", "stop_asking"),
-    *("watch", "emergency", "today", "after_hours_short", "next_visit"),
+    *("changed_dose", "now", "ask_dose", "go_on", "go_on_text", "follow_plan", "left_out"),
+    *("stop_asking", "watch", "emergency", "today", "after_hours_short", "next_visit"),
     *("tests", "test", "when", "soon", "avoid", "advice", "plan", "questions", "write_here"),
     *("contact", "phone", "hours", "after_hours", "emergency_number", "page", "keep"),
     *("given_by", "version", "not_reviewed", "not_approved", "demo", "preview"),
 )
+
+# What the page fills in, in a slot; no other text for patients has anything to fill in.
+PLACEHOLDERS = {
+    "visit": {"date"},
+    "only_on": {"weekday"},
+    "now": {"dose"},
+    "emergency": {"number"},
+    "today": {"number"},
+    "after_hours_short": {"number"},
+    "page": {"page", "pages"},
+    "given_by": {"name"},
+    "version": {"version"},
+}
 
 
 class Lack(NamedTuple):
@@ -56,7 +69,7 @@ class Words:
 
     def _text(self, row):
         texts = {ENGLISH: row.text} | {t.language: t.text for t in row.translations}
-        return wording.held_together(texts.get(self.language, ""))
+        return wording.held_together(texts.get(self.language, "").strip())
 
     def lacking(self, about, needed=()) -> list[Lack]:
         """Kinds that are needed about a thing but not there, and texts without a translation."""

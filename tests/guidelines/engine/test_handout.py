@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from guidelines.engine.content import PatientText, Translation
 from guidelines.engine.facts import Facts
-from guidelines.engine.handout import Given, compiled
+from guidelines.engine.handout import Given, Standing, compiled
 from guidelines.engine.handout.words import SLOTS, Words
 from guidelines.engine.program import program
 from guidelines.engine.publication.plain_language import problems
@@ -20,7 +20,8 @@ from tests.guidelines.engine.shipped import CONTENT, VIGNETTES, WEAK
 
 LANGUAGES = ("en", "es")
 MONDAY = Given(
-    "R14", "MTX", "Methotrexate, start 10 mg by mouth, once a week, on Mondays",
+    "R14", "MTX", "Methotrexate, start 10 mg by mouth or subcutaneously, once a week, on Mondays, "
+    "target 15 to 25 mg a week",
     Decimal(10), "Monday",
 )  # fmt: skip
 
@@ -63,12 +64,12 @@ def test_a_medicine_says_what_it_is_for_how_much_and_how():
 
 def test_tablets_stand_at_their_time_of_day():
     (row,) = made(WEAK, Given("R11", "PRED", amount=Decimal(70))).medicines
-    assert row.tablets == {"morning": "3 × 20\u00a0mg + 1 × 10\u00a0mg"}
+    assert row.tablets == {"morning": "3\u00a0×\u00a020\u00a0mg + 1\u00a0×\u00a010\u00a0mg"}
 
 
 def test_two_doses_a_day_are_shown_at_both_times():
     (row,) = made(WEAK, Given("R16", "MMF", amount=Decimal(2000))).medicines
-    assert row.tablets == dict.fromkeys(("morning", "evening"), "2 × 500\u00a0mg")
+    assert row.tablets == dict.fromkeys(("morning", "evening"), "2\u00a0×\u00a0500\u00a0mg")
 
 
 def test_a_dose_that_whole_tablets_do_not_make_has_no_tablets():
@@ -80,7 +81,7 @@ def test_a_weekly_medicine_has_its_weekday_and_no_time_of_day():
     (row,) = made(WEAK, MONDAY).medicines
     assert row.is_weekly
     assert row.weekday == "Monday"
-    assert row.weekly_tablets == "4 × 2.5\u00a0mg"
+    assert row.weekly_tablets == "4\u00a0×\u00a02.5\u00a0mg"
     assert row.tablets == {}
 
 
@@ -136,38 +137,139 @@ def test_a_medicine_that_waits_for_a_fact_is_left_out():
     assert row.why.startswith("It must not be given until this is known: ")
 
 
-@pytest.mark.parametrize(
-    ("state", "goes_on"),
-    [("free", True), ("caution", True), ("blocked", False), ("hard_stop", False)],
-)
-def test_what_is_taken_goes_on_unless_the_plan_rules_it_out(state, goes_on):
-    plan = shipped.plan(WEAK).as_json(trace=False)
-    course = {
+def course(**fields):
+    """A course as a plan tells it: azathioprine every day."""
+    usual = {
         "key": "course-1", "regimen": "AZA", "name": "Azathioprine", "text": "", "amount": "150",
         "unit": "mg", "per": "day", "dose": "150 mg a day", "planned": False,
     }  # fmt: skip
-    plan["taken"] = [course]
-    plan["regimens"]["AZA"] = plan["regimens"]["PRED"] | {"code": "AZA", "state": state}
-    facts = Facts(program(CONTENT), shipped.confirmed(WEAK), shipped.DAY)
-    handout = compiled(facts, plan, [], "en")
-    assert (("Azathioprine", "150 mg a day") in handout.taken) is goes_on
+    return usual | fields
+
+
+def with_course(taken, *given, flat=WEAK, state="free", declined=(), record=(), language="en"):
+    """The handout of a patient who takes something already."""
+    plan = shipped.plan(flat).as_json(trace=False)
+    plan["taken"] = [taken]
+    if taken["regimen"]:
+        about = {"code": taken["regimen"], "state": state, "taken": [taken], "waits_for": []}
+        plan["regimens"][taken["regimen"]] = plan["regimens"]["PRED"] | about
+    facts = Facts(program(CONTENT), shipped.confirmed(flat), shipped.DAY)
+    filled = [
+        row._replace(
+            line=row.line or (plan["regimens"][row.regimen]["line"] if row.regimen else "")
+        )
+        for row in given
+    ]
+    return compiled(facts, plan, filled, language, declined=declined, record=record)
+
+
+def told(handout):
+    return [(row.name, row.dose) for row in handout.taken]
+
+
+@pytest.mark.parametrize(
+    ("state", "goes_on"),
+    [("free", True), ("caution", True), ("waits", False), ("blocked", False), ("hard_stop", False)],
+)
+def test_what_is_taken_goes_on_unless_the_plan_rules_it_out(state, goes_on):
+    handout = with_course(course(), state=state)
+    assert (told(handout) == [("Azathioprine", "150 mg a day")]) is goes_on
     assert ([row.name for row in handout.left_out] == ["Azathioprine"]) is not goes_on
 
 
 def test_a_drug_that_is_decided_anew_is_not_told_to_go_on_as_before():
-    plan = shipped.plan(WEAK).as_json(trace=False)
-    plan["taken"] = [
-        {
-            "key": "course-1", "regimen": "PRED", "name": "Prednisone", "text": "", "amount": "6",
-            "unit": "mg", "per": "day", "dose": "6 mg a day", "planned": False,
-        }
-    ]  # fmt: skip
-    plan["regimens"]["PRED"]["taken"] = plan["taken"]
-    facts = Facts(program(CONTENT), shipped.confirmed(WEAK), shipped.DAY)
-    order = Given("R11", "PRED", plan["regimens"]["PRED"]["line"], Decimal(70))
-    handout = compiled(facts, plan, [order], "en")
+    before = course(regimen="PRED", name="Prednisone", amount="6", dose="6 mg a day")
+    handout = with_course(before, Given("R11", "PRED", amount=Decimal(70)))
     assert handout.taken == ()
     assert handout.medicines[0].is_new_dose
+
+
+@pytest.mark.parametrize("given", [(), (Given("R26"),), (Given("R11", "PRED"),)])
+def test_a_medicine_of_its_own_name_goes_on_whatever_else_is_decided(given):
+    warfarin = course(regimen="", name="Warfarin", amount="5", dose="5 mg a day")
+    assert told(with_course(warfarin, *given)) == [("Warfarin", "5 mg a day")]
+
+
+def test_what_was_declined_is_not_told_to_go_on():
+    handout = with_course(course(), declined=["AZA"])
+    assert handout.taken == ()
+    assert "declined" in handout.left_out[0].why
+
+
+@pytest.mark.parametrize(("exposure", "goes_on"), [("current", False), ("never", True)])
+def test_what_advice_wants_stopped_is_not_told_to_go_on(exposure, goes_on):
+    statin = course(regimen="", name="Atorvastatin", amount="40", dose="40 mg a day")
+    flat = WEAK | {"statin_exposure": exposure, "ab_hmgcr": "positive"}
+    handout = with_course(statin, flat=flat)
+    assert (told(handout) == [("Atorvastatin", "40 mg a day")]) is goes_on
+    assert ("Stop the statin" in "".join(row.why for row in handout.left_out)) is not goes_on
+
+
+def test_another_medicine_of_the_same_kind_asks_what_becomes_of_the_first():
+    handout = with_course(course(), MONDAY)
+    assert handout.taken == ()
+    assert "Another medicine of the same kind" in handout.left_out[0].why
+
+
+def test_a_weekly_medicine_that_goes_on_names_its_day():
+    weekly = course(
+        regimen="MTX", name="Methotrexate", amount="15", per="week", dose="15 mg a week"
+    )
+    today = Standing("course-1", "MTX", True, Decimal(15), "Monday")
+    (row,) = with_course(weekly, record=[today]).taken
+    assert (row.is_weekly, row.weekday) == (True, "Monday")
+    undated = with_course(weekly, record=[today._replace(weekday="")])
+    assert undated.taken == ()
+    assert "no weekday" in undated.left_out[0].why
+
+
+@pytest.mark.parametrize(
+    ("today", "why"),
+    [
+        (Standing("course-1", "AZA", False), "stopped after"),
+        (Standing("course-1", "AZA", True, Decimal(100)), "changed after"),
+        (Standing("course-1", "AZA", True, Decimal(150)), ""),
+    ],
+)
+def test_the_record_of_today_counts(today, why):
+    handout = with_course(course(), record=[today])
+    assert [why in row.why for row in handout.left_out] == ([True] if why else [])
+    assert bool(handout.taken) is (not why)
+
+
+@pytest.mark.parametrize(
+    ("today", "why"),
+    [
+        (Standing("course-9", "PRED", False), "stopped after"),
+        (Standing("course-9", "PRED", True, Decimal(20)), "changed after"),
+        (Standing("course-9", "PRED", True, Decimal(70)), ""),
+    ],
+)
+def test_what_was_decided_is_not_told_when_the_record_moved_on(today, why):
+    order = Given("R11", "PRED", amount=Decimal(70))
+    handout = with_course(
+        course(), order, record=[today, Standing("course-1", "AZA", True, Decimal(150))]
+    )
+    assert bool(handout.medicines) is (not why)
+    assert [why in row.why for row in handout.left_out] == ([True] if why else [])
+
+
+def test_a_course_without_a_dose_is_not_told_to_go_on():
+    handout = with_course(course(amount=None, dose="no dose recorded"))
+    assert handout.taken == ()
+    assert "No dose" in handout.left_out[0].why
+
+
+def test_a_drug_recorded_by_another_name_keeps_it():
+    """Who has a box of prednisolone must not think of a second drug."""
+    before = course(regimen="PRED", name="Prednisolone", amount="40", dose="40 mg a day")
+    assert told(with_course(before)) == [("Prednisolone", "40 mg a day")]
+
+
+def test_what_comes_before_everything_else_stands_first():
+    flat = WEAK | {"dysphagia": "severe"}
+    assert "Do not eat, drink" in made(flat, Given("R44")).lists["first"][0]
+    assert made(WEAK).lists["first"] == ()
 
 
 def test_advice_without_words_is_left_out_and_silence_has_to_be_said():
@@ -209,13 +311,37 @@ def test_spanish_has_its_own_words_for_units_that_are_words():
     assert "units" not in row.dose
 
 
-def test_spanish_leaves_out_a_dose_in_the_clinicians_own_words():
+@pytest.mark.parametrize(
+    "words",
+    [
+        "half at breakfast",
+        "every other day in the evening",
+        "not once daily in the morning but 20 mg morning, 20 mg evening",
+        "once daily in the morning, raise weekly",
+    ],
+)
+def test_own_words_of_the_clinician_are_not_contradicted(words):
+    """The order is printed as written; what the guideline says of taking it is left out."""
+    own = Given("R11", "PRED", f"Prednisone 40 mg a day by mouth, {words}", Decimal(40))
+    handout = made(WEAK, own)
+    (said,) = handout.medicines
+    assert said.dose == f"Prednisone 40\u00a0mg a day by mouth, {words}".replace(
+        "20 mg", "20\u00a0mg"
+    )
+    assert (said.how, said.tablets) == ((), {})
+    assert ["own words" in row.why for row in handout.left_out] == [True]
+    (spanish,) = made(WEAK, own, language="es").medicines
+    assert spanish.dose == "Su equipo médico le dice cuánto y cuándo."
+    assert spanish.purpose
+
+
+def test_a_medicine_in_own_words_still_warns_in_spanish():
     own = Given("R11", "PRED", "Prednisone 40 mg a day by mouth, half at breakfast", Decimal(40))
-    (row,) = made(WEAK, own, language="es").left_out
-    assert "not translated" in row.why
-    (said,) = made(WEAK, own).medicines
-    assert said.dose == "Prednisone 40\u00a0mg a day by mouth, half at breakfast"
-    assert said.tablets == {}
+    usual = Given("R11", "PRED", amount=Decimal(70))
+    assert (
+        made(WEAK, own, language="es").lists["avoid"]
+        == (made(WEAK, usual, language="es").lists["avoid"])
+    )
 
 
 def test_spanish_names_each_drug_of_an_order_with_several():
