@@ -6,6 +6,7 @@ the words.
 """
 
 from guidelines.engine import wording
+from guidelines.engine.orders_kept import schedule_kept
 
 from .terms import canonical_url, concept, own_system, quantity, without_empty
 
@@ -120,5 +121,5 @@ def _one_administration(signed, decision, regimen):
 def _is_once_daily(signed, decision, regimen):
     """Whether the rule is one dose a day, and the order kept the schedule of the rule."""
     rules = {row.code: row.parts for row in signed.content.regimens}.get(regimen["code"], ())
-    kept = bool(regimen["schedule"]) and regimen["schedule"] in line(signed, decision)
+    kept = bool(regimen["schedule"]) and schedule_kept(regimen, line(signed, decision))
     return kept and [part.doses_per_day for part in rules] == [1]

@@ -245,6 +245,26 @@ def test_a_changed_order_tells_why_and_what_the_plan_said(draft, clinician):
     assert "doseAndRate" not in dosage  # how often it is given is known in words alone
 
 
+@pytest.mark.parametrize(
+    ("often", "number"),
+    [
+        ("once daily in the morning", 40),
+        ("not once daily in the morning but 20 mg morning, 20 mg evening", None),
+    ],
+)
+def test_a_number_for_machines_stands_only_where_the_schedule_is_kept_word_for_word(
+    draft, clinician, often, number
+):
+    actions.decide(
+        encounter=draft, advice="R11", regimen="PRED", kind="changed", by=clinician,
+        amount="40", often=often, reason="diabetes",
+    )  # fmt: skip
+    actions.sign(encounter=draft, revision=draft.revision, by=clinician)
+    (dosage,) = ordered(bundle(draft))["PRED"]["dosageInstruction"]
+    rates = [row["doseQuantity"]["value"] for row in dosage.get("doseAndRate", [])]
+    assert rates == ([number] if number else [])
+
+
 def test_an_amended_consultation_orders_nothing_any_more(treated, clinician):
     draft = actions.amend(encounter=treated, reason="wrong weight", by=clinician)
     assert of_kind(bundle(treated), "CarePlan")[0]["status"] == "active"
