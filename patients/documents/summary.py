@@ -1,11 +1,13 @@
 """What is printed of a consultation: the treatment summary."""
 
 from collections import Counter
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from guidelines.engine import report, trends, wording
+from guidelines.engine.orders_kept import schedule_kept
 from guidelines.engine.sources import cited_below
 from guidelines.printing import to_pdf
 from patients.documents.annex import annex as came_about
@@ -110,17 +112,35 @@ def _treatment(plan, decision):
     """One decided regimen: what is given, how the dose was reached, and why."""
     regimen = plan["regimens"][decision.regimen]
     line = regimen["line"]
+    given = decision.dose or line
     return _measure(plan, decision) | {
         "name": regimen["name"],
-        "given": decision.dose or line,
+        "given": given,
         "proposed": "" if decision.kind == decision.Kind.ACCEPTED else line,
-        "schedule": regimen["schedule"] if regimen["schedule"] not in line else "",
+        "is_dose_of_plan": _is_dose_of_plan(regimen, decision, given),
+        "schedule": _schedule(regimen, decision, given),
         "duration": regimen["duration"],
         "doses": doses(regimen),
         "weight_text": (regimen["dose"] or {}).get("weight_text", ""),
         "state": regimen["state"],
         "effect": effect(regimen, decision),
     }
+
+
+def _is_dose_of_plan(regimen, decision, given):
+    """Whether what is given is the dose for which the plan names the tablets, as often."""
+    dose, amount = regimen["dose"] or {}, decision.amount
+    if not (given == regimen["line"] or schedule_kept(regimen, given)):
+        return False
+    figure = dose.get("start") or dose.get("amount")
+    return amount is None or (figure is not None and Decimal(figure) == amount)
+
+
+def _schedule(regimen, decision, given):
+    """The schedule of the plan where it holds and the order does not say it."""
+    said = regimen["schedule"] in regimen["line"]
+    kept = decision.kind == decision.Kind.ACCEPTED or schedule_kept(regimen, given)
+    return regimen["schedule"] if kept and not said else ""
 
 
 def _measure(plan, decision):

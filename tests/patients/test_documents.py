@@ -165,6 +165,25 @@ def test_every_dose_of_the_shipped_guideline_is_printed_as_the_plan_gives_it(enc
             assert unspaced(dose.get("tablets_text", "")) in text
 
 
+@pytest.mark.parametrize(
+    ("dose", "amount", "tablets"),
+    [
+        ("Prednisone 70\u00a0mg by mouth once daily in the morning", 70, True),
+        ("Prednisone 12.5\u00a0mg a day by mouth, once daily in the morning", 12.5, False),
+        ("Prednisone 70\u00a0mg a day by mouth, in 2 doses", 70, False),
+    ],
+)
+def test_tablets_are_those_of_the_dose_decided_or_none(encounter, dose, amount, tablets):
+    shown = plan()
+    shown["regimens"]["PRED"] |= {"route": "by mouth", "unit": "mg", "per": "day", "weekly": False}
+    shown["regimens"]["PRED"]["schedule"] = "once daily in the morning"
+    shown["regimens"]["PRED"]["dose"] |= {"tablets_text": "3 × 20 mg + 1 × 10 mg tablets"}
+    row = {"advice": "R11", "regimen": "PRED", "kind": Kind.CHANGED, "reason": "light"}
+    text = text_of(encounter(shown, [row | {"dose": dose, "amount": amount}]))
+    assert ("3 × 20 mg + 1 × 10 mg" in text) is tablets
+    assert "The plan said: predniSONE 70 mg" in text
+
+
 def test_declined_advice_keeps_dose_and_reason(encounter):
     text = text_of(encounter())
     assert "Immunoglobulin 140 g intravenously over 5 days" in text
