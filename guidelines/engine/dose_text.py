@@ -56,9 +56,13 @@ def figure(part, low, high) -> str:
     count = rule.doses_per_day if rule.per == "day" else 1
     if count == 1:
         return wording.amounts(low, high, part.row.unit)
-    single = wording.amounts(low / count, None if high is None else high / count, part.row.unit)
-    often = part.row.schedule or TIMES[count]
-    return f"{single} {often} ({wording.amounts(low, high, part.row.unit)} a day)"
+    return daily(low, high, part.row.unit, count, part.row.schedule)
+
+
+def daily(low, high, unit, count, often="") -> str:
+    """A dose of the day as it is taken: '500 mg twice daily (1000 mg a day)'."""
+    single = wording.amounts(low / count, None if high is None else high / count, unit)
+    return f"{single} {often or TIMES[count]} ({wording.amounts(low, high, unit)} a day)"
 
 
 def text(part, labels: dict[str, str]) -> str:

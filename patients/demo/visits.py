@@ -39,7 +39,7 @@ def decide(draft, plan, *, advice, regimen="", kind="accepted", **typed):
     """Decide as the plan of the day leaves room for; ValidationError otherwise."""
     decided.check(plan, advice, regimen, kind)
     about = (advice, regimen)
-    words = decided.words(plan, draft.decisions.all(), about, kind, typed)
+    words = decided.words(plan, draft.decisions.all(), about, kind, typed, draft.content)
     draft.decisions.create(
         advice=advice, regimen=regimen, kind=kind, by=draft.created_by, at=draft.created_at,
         shown=decided.shown(plan, *about), **words,

@@ -241,7 +241,7 @@ def decide(*, encounter, advice, regimen="", kind, by, shown=None, **typed):
     if shown not in (None, decided.fingerprint(now)):
         raise ValidationError(PLAN_CHANGED)
     decided.check(plan, *about, kind)
-    words = decided.words(plan, encounter.decisions.all(), about, kind, typed)
+    words = decided.words(plan, encounter.decisions.all(), about, kind, typed, encounter.content)
     decision = Decision(
         encounter=encounter, advice=advice, regimen=regimen, kind=kind, by=by, shown=now, **words
     )

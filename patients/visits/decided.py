@@ -4,6 +4,7 @@ import hashlib
 
 from django.core.exceptions import ValidationError
 
+from guidelines.engine.order_words import other_drugs
 from guidelines.engine.reading import ACTIVE, SHOWN
 from patients.canonical import canonical
 from patients.models import Decision
@@ -89,12 +90,16 @@ def rival(plan, decisions, advice, regimen):
     return ""
 
 
-def words(plan, decisions, about, kind, typed):
-    """Dose and reason of a decision as they are kept; ValidationError by field if one is amiss."""
+def words(plan, decisions, about, kind, typed, content):
+    """Dose and reason of a decision as they are kept; ValidationError by field if one is amiss.
+
+    `content` is the guideline's, whose other drugs are not ordered in the words of this one.
+    """
     advice, regimen = about
     if kind == Kind.DECLINED or not regimen:
         return _without_dose(kind, typed)
-    order = Order(plan["regimens"][regimen], kind, rival(plan, decisions, *about))
+    others = other_drugs(content, regimen)
+    order = Order(plan["regimens"][regimen], kind, rival(plan, decisions, *about), others)
     answers = order.read(typed)
     return {
         "dose": order.line(answers),

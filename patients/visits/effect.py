@@ -16,6 +16,8 @@ def effect(regimen, decision) -> str:
     course = course_of(regimen)
     if course is None:
         return f"Taken already: {rows[0]['text']}; that course goes on until it is stopped"
+    if decision.amount is None and decision.dose and regimen["unit"]:
+        return f"{course['dose']} → {decision.dose}{_ending(course)}"
     if decision.amount is None:
         return f"Taken already: {course['text']}"
     return _change(course, decision)
@@ -33,8 +35,11 @@ def _change(course, decision):
     if course["amount"] is not None and Decimal(course["amount"]) == decision.amount:
         return f"Goes on: {course['text']}"
     now = taken.dose(decision.amount, course["unit"], course["per"])
-    ending = "; the planned steps fall away" if course["planned"] else ""
-    return f"{course['dose']} → {now}{ending}"
+    return f"{course['dose']} → {now}{_ending(course)}"
+
+
+def _ending(course):
+    return "; the planned steps fall away" if course["planned"] else ""
 
 
 def taken_after(plan, decisions) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from guidelines.engine import wording
+from guidelines.engine import dose_text, order_words, wording
 from guidelines.engine.formula import PER_WORDS
 from patients.models import Decision
 
@@ -15,6 +15,7 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 LENGTHS = {"amount": 20, "often": 200, "dose": 400, "reason": 1000}
 AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 ABOVE_ZERO = re.compile(r"(?<![-−0-9.])0*\.?0*[1-9]")
+PLAIN = "Write figures without commas or spaces."
 EVERY_DAY = re.compile(r"\b(daily|(a|per|each|every)\s+day)\b|/\s*d(ay)?\b", re.IGNORECASE)
 
 
@@ -38,11 +39,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Order:
-    """A regimen accepted, changed or overridden; `rival` names one decided on in its place."""
+    """A regimen accepted, changed or overridden.
+
+    `rival` names one decided on in its place; `others` are the names of drugs ordered elsewhere.
+    """
 
     regimen: dict
     kind: str
     rival: str = ""
+    others: frozenset[str] = frozenset()
 
     @property
     def _dose(self):
@@ -109,7 +114,7 @@ class Order:
         """The answers, checked; ValidationError by field otherwise."""
         answers, errors = {}, {}
         for name in self.fields:
-            text = " ".join(typed.get(name, "").split())
+            text = order_words.tidy(typed.get(name, ""))
             try:
                 answers[name] = getattr(self, f"_read_{name}")(text)
                 _check_length(name, text)
@@ -135,13 +140,19 @@ class Order:
     def _read_often(self, text):
         if not text:
             raise ValidationError("Write how often it is given.")
-        return text
+        return self._readable(text)
 
     def _read_dose(self, text):
         if not ABOVE_ZERO.search(text):
             raise ValidationError("Write the dose of each drug, with unit and how often.")
-        if self.regimen.get("weekly") and EVERY_DAY.search(text):
+        if self.regimen.get("weekly") and order_words.is_more_than_weekly(text):
             raise ValidationError("This is given once a week, never daily.")
+        return self._readable(text)
+
+    def _readable(self, text):
+        """The text itself, unless somebody could take it for another dose or another drug."""
+        if found := order_words.problems(text, self.others):
+            raise ValidationError(f"{'. '.join(map(wording.capitalized, found))}. {PLAIN}")
         return text
 
     def _read_weekday(self, text):
@@ -157,22 +168,59 @@ class Order:
 
     def line(self, answers):
         """The order in one line: 'Methotrexate 15 mg by mouth, once a week, on Mondays'."""
+        return wording.held_together(self._line(answers))
+
+    def _line(self, answers):
         weekly = f"once a week, on {answers['weekday']}s" if "weekday" in answers else ""
         if "dose" in answers:
             return ", ".join(filter(None, [answers["dose"], weekly]))
         value = answers.get("amount") or (weekly and self._fixed)
         if not value:
             return ", ".join(filter(None, [self.regimen["line"], weekly]))
-        amount = wording.amount(value, self._unit) + ("" if weekly else f" {self._per}")
         often = weekly or answers.get("often") or self._schedule
         is_start = self.kind == Kind.ACCEPTED and self._dose.get("start")
         named = self.regimen["name"] + (", start" if is_start else "")
-        order = ", ".join(filter(None, [f"{named} {amount} {self.regimen['route']}", often]))
-        return f"{order}{self._target}" if is_start else order
+        if self._is_divided(often, value):
+            order = f"{named} {self._divided(value)} {self.regimen['route']}"
+        else:
+            amount = f"{wording.amount(value, self._unit)} {self._measure(often, weekly)}".strip()
+            order = ", ".join(filter(None, [f"{named} {amount} {self.regimen['route']}", often]))
+        return f"{order}{self._target(often)}" if is_start else order
+
+    def _measure(self, often, weekly):
+        """The time that the amount is for; never 'a day' before another interval."""
+        if weekly:
+            return ""
+        if not self._is_other_interval(often):
+            return self._per
+        return "in all on each treatment day" if order_words.is_several_doses(often) else ""
+
+    def _is_other_interval(self, often):
+        return self.regimen["per"] == "day" and order_words.is_other_interval(often)
+
+    def _is_divided(self, often, *values):
+        """Whether these amounts of a day are given in the single doses that the plan names."""
+        times = dose_text.TIMES.get(self._count)
+        return (
+            often == self._schedule
+            and bool(times)
+            and times in self.regimen["line"]
+            and all(not value * 1000 % self._count for value in values)
+        )
+
+    def _divided(self, low, high=None):
+        return dose_text.daily(low, high, self._unit, self._count)
+
+    @property
+    def _count(self):
+        """How many doses a day has; 1 where the plan has no figure to tell it from."""
+        total, single = self._dose.get("amount"), self._dose.get("per_dose")
+        is_daily = self.regimen["per"] == "day" and total and single
+        return int(Decimal(total) / Decimal(single)) if is_daily else 1
 
     def amount(self, answers):
         """The dose as a number in the unit and per the time of the regimen; None without one."""
-        if "dose" in answers:
+        if "dose" in answers or self._is_other_interval(answers.get("often", "")):
             return None
         return answers.get("amount") or (self._unit and self._fixed) or None
 
@@ -180,10 +228,11 @@ class Order:
     def _fixed(self):
         return self._dose.get("amount") and Decimal(self._dose["amount"])
 
-    @property
-    def _target(self):
-        high = self._dose["high"]
-        shown = wording.amounts(Decimal(self._dose["amount"]), high and Decimal(high), self._unit)
+    def _target(self, often):
+        low, high = self._fixed, self._dose["high"] and Decimal(self._dose["high"])
+        if self._is_divided(often, low, *filter(None, [high])):
+            return f", target {self._divided(low, high)}"
+        shown = wording.amounts(low, high, self._unit)
         return f", target {shown} {self._per.removeprefix('once ')}"
 
 

@@ -127,6 +127,78 @@ def test_a_weekly_drug_is_never_ordered_daily(methotrexate, text):
     assert "often" not in Order(methotrexate, "changed").fields  # nothing to write it in
 
 
+@pytest.mark.parametrize(
+    ("often", "found", "write"),
+    [
+        ("5 mg qd", "'qd'", "write once daily"),
+        ("10.0 mg in the morning", "'10.0'", "write no zero at the end"),
+        ("once daily, .5 mg more at noon", "'.5'", "write a zero before the point"),
+        ("once daily with MTX 2.5 mg", "'MTX' is another medicine", "its own place"),
+        ("once daily, Trexall at noon", "'Trexall' is another medicine", "its own place"),
+    ],
+)
+def test_words_that_are_misread_are_refused_with_what_to_write(accept, often, found, write):
+    with pytest.raises(ValidationError) as refusal:
+        accept("R11", "PRED", "changed", amount="40", often=often, reason="frail")
+    (message,) = refusal.value.message_dict["often"]
+    assert found in message
+    assert write in message
+
+
+@pytest.mark.parametrize(
+    "text", ["Calcium 500.0 mg daily", "Calcium 500 mg QD", "MTX 2.5 mg daily"]
+)
+def test_a_dose_in_words_holds_no_other_drug_and_nothing_misread(accept, text):
+    with pytest.raises(ValidationError) as refusal:
+        accept("R48", "CAVITD", "changed", dose=text, reason="wanted")
+    assert set(refusal.value.message_dict) == {"dose"}
+    typed = "Calcium 500 mg and cholecalciferol 20000 units once a month"
+    decision = accept("R48", "CAVITD", "changed", dose=typed, reason="wanted")
+    assert "500\u00a0mg" in decision.dose
+    assert "20\u2009000\u00a0units" in decision.dose
+
+
+@pytest.mark.parametrize("text", ["15 mg on Monday and Thursday", "15 mg morning, each morning"])
+def test_a_weekly_drug_in_words_has_no_second_day(methotrexate, text):
+    assert "never daily" in refused(methotrexate | {"unit": ""}, "changed", dose=text)["dose"][0]
+
+
+@pytest.mark.parametrize(
+    ("often", "line"),
+    [
+        ("every other day in the evening", "40 mg by mouth, every other day in the evening"),
+        ("3 times a week", "40 mg by mouth, 3 times a week"),
+        ("on Mondays and Fridays", "40 mg by mouth, on Mondays and Fridays"),
+        (
+            "twice daily on Mondays",
+            "40 mg in all on each treatment day by mouth, twice daily on Mondays",
+        ),
+    ],
+)
+def test_no_dose_a_day_stands_before_another_interval(accept, often, line):
+    decision = accept("R11", "PRED", "changed", amount="40", often=often, reason="frail")
+    assert decision.dose.replace("\u00a0", " ") == f"Prednisone {line}"
+    assert decision.amount is None  # what it is a day is not known as a number
+
+
+@pytest.mark.parametrize("often", ["once daily for a week", "twice daily from Monday", "at 8 am"])
+def test_the_dose_of_every_day_says_a_day(accept, often):
+    decision = accept("R11", "PRED", "changed", amount="40", often=often, reason="frail")
+    assert "40\u00a0mg a day by mouth" in decision.dose
+    assert decision.amount == 40
+
+
+def test_a_day_in_several_doses_is_ordered_in_the_words_of_the_plan(accept, draft):
+    plan = draft.current_plan()["regimens"]["MMF"]["line"]
+    assert accept("R16", "MMF", amount="1000").dose == plan
+    typed = {"often": "in 2 doses a day", "reason": "wanted"}
+    decision = accept("R16", "MMF", "changed", amount="1500", **typed)
+    single = "Mycophenolate mofetil 750 mg twice daily (1500 mg a day) by mouth"
+    assert decision.dose.replace("\u00a0", " ") == single
+    decision = accept("R16", "MMF", "changed", amount="1500", often="3 times daily", reason="x")
+    assert "1500\u00a0mg a day by mouth, 3 times daily" in decision.dose
+
+
 @pytest.mark.parametrize("text", ["as usual", "0 mg", "-5 mg", ""])
 def test_a_dose_of_several_drugs_holds_a_number_above_zero(methotrexate, text):
     several = methotrexate | {"unit": "", "weekly": False}
@@ -184,6 +256,17 @@ def test_a_refused_order_says_so_at_the_field_and_loses_nothing(signed_in, draft
     assert response.status_code == 422
     assert '<p class="error">Choose the weekday' in response.text
     assert 'value="12.5"' in response.text
+
+
+def test_misread_words_are_refused_beside_the_field_and_kept(signed_in, draft):
+    shown = decided.fingerprint(decided.shown(draft.current_plan(), "R11", "PRED"))
+    typed = {"amount": "40", "often": "5 mg qd", "reason": "frail"}
+    response = post(signed_in, draft, target="R11 PRED", kind="changed", shown=shown, **typed)
+    assert response.status_code == 422
+    assert "write once daily" in response.text
+    assert 'value="5 mg qd"' in response.text
+    assert 'value="40"' in response.text
+    assert not Decision.objects.exists()
 
 
 def test_a_review_of_yesterday_is_not_signed(signed_in, draft, clinician):

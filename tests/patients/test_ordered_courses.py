@@ -52,6 +52,17 @@ def test_signing_opens_a_course_for_each_treatment_given(draft, accept, clinicia
     assert steps == [(today(), 70), (today(), 10)]
 
 
+def test_every_other_day_is_recorded_in_words_not_as_a_number_a_day(
+    draft, accept, clinician, patient
+):
+    typed = {"amount": "40", "often": "every other day", "reason": "frail"}
+    accept("R11", "PRED", "changed", **typed)
+    sign(draft, clinician)
+    (step,) = patient.courses.get().steps.all()
+    assert step.amount is None
+    assert step.order == "Prednisone 40\u00a0mg by mouth, every other day"
+
+
 # What a signature does to a course that runs
 
 
