@@ -100,14 +100,14 @@ def when_findings_are_entered(page):
 
 def then_the_plan_gives_a_dose(page):
     plan = page.get_by_role("region", name="Plan")
-    expect(plan).to_contain_text("Prednisone 70\u00a0mg by mouth once daily")
+    expect(plan).to_contain_text("predniSONE 70\u00a0mg by mouth once daily")
     expect(plan).to_contain_text("1\u00a0mg/kg × 72\u00a0kg")
     expect(page.locator("#saved")).to_contain_text("Saved")
 
 
 def when_decided(page, axe):
     page.get_by_role("button", name="Accept Prednisone").click()
-    expect(page.locator("#card-R11 .decision")).to_contain_text("Accepted: Prednisone 70\u00a0mg")
+    expect(page.locator("#card-R11 .decision")).to_contain_text("Accepted: predniSONE 70\u00a0mg")
     card = page.locator("#card-R12")
     card.locator("#change-R12-IVMP > summary").click()
     axe(page)
@@ -139,7 +139,7 @@ def then_the_summary_holds_what_was_decided(page):
     text = " ".join(
         " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages).split()
     )
-    assert "Prednisone 70 mg" in text
+    assert "predniSONE 70 mg" in text
     assert "500 mg a day" in text
 
 
@@ -156,14 +156,14 @@ def test_a_signed_consultation_is_amended(page, sign_in, team, clinician, axe):
     open_section(page, "who")
     expect(page.get_by_label("Weight", exact=True)).to_have_value("72")
     when_typed(page, "Weight", "60")
-    expect(page.locator("#plan")).to_contain_text("Prednisone 60\u00a0mg")
+    expect(page.locator("#plan")).to_contain_text("predniSONE 60\u00a0mg")
     page.get_by_role("link", name="Review and sign").click()
     page.get_by_label("I have read what to keep in mind together").check()
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_text("It amends")).to_be_visible()
     page.goto(signed.get_absolute_url())
     expect(page.get_by_text("This consultation was amended")).to_be_visible()
-    expect(page.locator("#plan")).to_contain_text("Prednisone 70\u00a0mg")
+    expect(page.locator("#plan")).to_contain_text("predniSONE 70\u00a0mg")
     axe(page)
 
 
@@ -363,7 +363,7 @@ def test_without_javascript_a_section_is_saved_with_a_button(
         page.locator("#section-who summary").click()
     page.get_by_label("Weight", exact=True).fill("60")
     page.get_by_role("button", name="Save patient").click()
-    expect(page.locator("#plan")).to_contain_text("Prednisone 60\u00a0mg")
+    expect(page.locator("#plan")).to_contain_text("predniSONE 60\u00a0mg")
     page.get_by_role("button", name="Accept Prednisone").click()
     expect(page.locator("#card-R11 .decision")).to_contain_text("Accepted")
     context.close()

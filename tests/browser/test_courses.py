@@ -48,7 +48,7 @@ def test_a_course_is_recorded_and_feeds_the_next_visit(page, sign_in, clinician,
     page.get_by_role("button", name="Start consultation").press("Enter")
     dose = page.locator("#q-current_prednisone_mg_day")
     page.locator("#section-treatment_so_far summary").first.click()
-    expect(dose).to_contain_text("From the record: Prednisone 40")
+    expect(dose).to_contain_text("From the record: predniSONE 40")
     expect(dose.locator("input[type=text]")).to_have_value("40")
 
 

@@ -73,7 +73,7 @@ def then_the_record_has_answered(page, axe):
         page.locator(f"#section-{key}").evaluate("section => { section.open = true }")
     dose = page.locator("#q-current_prednisone_mg_day")
     expect(dose.locator("input[type=text]")).to_have_value("60")
-    expect(dose).to_contain_text("From the record: Prednisone 60\u00a0mg a day since")
+    expect(dose).to_contain_text("From the record: predniSONE 60\u00a0mg a day since")
     drugs = page.get_by_role("textbox", name="Current medicines")
     expect(drugs).to_have_value("prednisone\nmethotrexate\natovaquone\ncalcium/vitamin d")
     expect(page.locator("#id_ck")).to_have_value("1850")

@@ -36,7 +36,7 @@ def page(client, draft):
 
 def test_a_fresh_draft_says_where_its_answers_are_from_and_nothing_is_news(signed_in, open_draft):
     shown = page(signed_in, open_draft)
-    assert "From the record: Prednisone 40\u00a0mg a day since" in shown
+    assert "From the record: predniSONE 40\u00a0mg a day since" in shown
     assert "the record says now" not in shown
 
 
@@ -58,6 +58,17 @@ def test_a_typed_answer_wins_over_the_record(open_draft, clinician):
     assert news(open_draft) == {}
     people.write(open_draft, clinician, current_prednisone_mg_day="30")
     assert news(open_draft) == {}
+
+
+def test_a_dose_that_the_record_changed_names_its_drug_in_tall_man_letters(
+    signed_in, open_draft, clinician
+):
+    course = open_draft.patient.courses.get()
+    DoseStep.objects.create(course=course, on=open_draft.on, amount=30, entered_by=clinician)
+    review = reverse("patients:review", args=[open_draft.pk])
+    for shown in (page(signed_in, open_draft), signed_in.get(review).content.decode()):
+        assert "the record says now <b>30" in shown
+        assert "(predniSONE since " in shown
 
 
 @pytest.mark.parametrize("htmx", [True, False])
