@@ -78,6 +78,7 @@ def test_a_day_without_consultations_is_refused_beside_the_field(signed_in, both
     assert not DayPrint.objects.exists()
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("day", ["31-Dec-9999", "01-Jan-0001"])
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Lima"])
 def test_a_day_at_the_end_of_time_is_refused_beside_the_field(
@@ -89,6 +90,7 @@ def test_a_day_at_the_end_of_time_is_refused_beside_the_field(
     assert f"No consultation of {team} was signed on" in text(response)
 
 
+@pytest.mark.postgres
 def test_a_day_is_that_of_the_clinic(both, team, settings):
     """A consultation is signed on the day that the clinic's clock shows."""
     settings.TIME_ZONE = "Pacific/Auckland"
@@ -148,6 +150,7 @@ def test_an_amended_consultation_is_left_out(both, team, clinician):
     assert set(found) == {newer, both[1]}
 
 
+@pytest.mark.postgres
 def test_what_was_amended_since_the_job_is_left_out_and_told(signed_in, run, both, clinician):
     work(run)
     address = run.get_absolute_url()
