@@ -15,16 +15,18 @@ from .plain_language import plain_language
 from .reach import unreachable
 from .references import citations, references
 from .safety import safety
+from .translated import translated
 from .types import types
 from .vignettes import failing, silent
+from .visible import visible
 from .wording import wording
 
 __all__ = ["WAITING", "Obstacle", "obstacles_of"]
 
 # They read what is written, row by row, in any state of the content.
 READING = (
-    *(founded, citations, references, doses, wording, notice, methotrexate),
-    *(types, kept, reviews, gaps, plain_language),
+    *(founded, citations, references, doses, wording, visible, notice),
+    *(methotrexate, types, kept, reviews, gaps, plain_language, translated),
 )
 # They evaluate the content or walk its conditions, so every name in it must exist.
 CHECKS = (failing, uncovered, silent, unreachable, contradictory, safety, context)

@@ -11,13 +11,17 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .. import wording
+from ..handout.words import PLACEHOLDERS
 from ..patient_text import ENGLISH
 from .rows import Place
 
 HIGHEST_GRADE = 8
 MOST_WORDS = 20  # in a sentence
 SYLLABLES = 3  # from here on a word counts as long
-READ = ("purpose", "how", "plan", "emergency", "today", "next_visit", "avoid", "advice", "question")
+READ = (
+    *("purpose", "how", "plan", "emergency", "today", "next_visit", "avoid", "advice", "first"),
+    "question",
+)
 BANNED = {
     "as directed": "say when and how much",
     "as needed": "say when",
@@ -56,8 +60,7 @@ ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{2,}[0-9]*|[A-Z][a-z]?[0-9]+)(?![\
 SENTENCE = re.compile(r"[^.!?:;]+")
 WORD = re.compile(r"[\w'’-]+")
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
-# What the page fills in.
-FILLED = {"date", "dose", "weekday", "number", "page", "pages", "name", "version"}
+MARKUP = re.compile(r"[<>{}]")
 
 
 def plain_language(content, on, before=()):
@@ -158,14 +161,25 @@ def _long_sentences(text):
 
 
 def _misfits(row):
-    """Placeholders that the page does not fill or a translation lacks, and languages twice."""
-    places = set(PLACEHOLDER.findall(row.text))
-    for name in sorted(places - FILLED):
-        yield "text", f"the page does not fill {{{name}}}"
-    counted = Counter(translation.language for translation in row.translations)
+    """What does not fit the page, and languages twice; a blank translation is none yet."""
+    slot = row.key.removeprefix("word-") if row.kind == "word" else ""
+    needed = PLACEHOLDERS.get(slot, set())
+    for problem in _misfit(row.text, needed):
+        yield "text", problem
     for translation in row.translations:
-        if set(PLACEHOLDER.findall(translation.text)) != places:
-            yield "translations", f"{translation.language}: other placeholders than the English"
+        for problem in _misfit(translation.text, needed) if translation.text.strip() else ():
+            yield "translations", f"{translation.language}: {problem}"
+    counted = Counter(translation.language for translation in row.translations)
     for language, count in counted.items():
         if count > 1 or language == ENGLISH:
             yield "translations", f"{language} stands twice"
+
+
+def _misfit(text, needed):
+    found = set(PLACEHOLDER.findall(text))
+    for name in sorted(found - needed):
+        yield f"the page does not fill {{{name}}} here"
+    for name in sorted(needed - found):
+        yield f"{{{name}}} is missing, which the page fills in here"
+    for sign in sorted(set(MARKUP.findall(PLACEHOLDER.sub("", text)))):
+        yield f"{sign!r} would stand on the page as it is; write words"
