@@ -24,7 +24,7 @@ def apply(encounter, by):
     courses.lock(encounter.patient)
     chain = _chain(encounter)
     day = chain[-1].on
-    given = [row for row in encounter.decisions.all() if row.is_given and row.regimen]
+    given = [row for row in encounter.decisions.all() if _is_taken(encounter, row)]
     errors = encounter.patient.results.errors() if encounter.amends else ()
     if earlier := chain[1:]:
         _take_back(earlier, encounter, given, by)
@@ -32,6 +32,12 @@ def apply(encounter, by):
     for decision in given:
         _give(encounter, decision, day, by)
     results.store_visit(encounter, by, errors)
+
+
+def _is_taken(encounter, decision):
+    """Whether a decision is for a treatment that begins: one that waits for an answer does not."""
+    regimen = encounter.plan["regimens"].get(decision.regimen)
+    return decision.is_given and regimen is not None and regimen["state"] != "waits"
 
 
 def _amended(earlier):

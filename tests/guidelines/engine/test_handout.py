@@ -14,6 +14,7 @@ from guidelines.engine.handout import Given, Standing, compiled
 from guidelines.engine.handout.words import SLOTS, Words
 from guidelines.engine.program import program
 from guidelines.engine.publication.plain_language import problems
+from guidelines.engine.publication.translated import translated
 from guidelines.engine.publication.wording import texts
 from tests.guidelines.engine import shipped
 from tests.guidelines.engine.shipped import CONTENT, VIGNETTES, WEAK
@@ -446,3 +447,25 @@ def test_a_translation_with_other_placeholders_is_found():
     (found,) = plain_language(content, shipped.DAY)
     assert (found.key, found.field) == ("word-only_on", "translations")
     assert list(plain_language(CONTENT, shipped.DAY)) == []
+
+
+def test_a_translation_that_stayed_while_its_english_changed_is_found():
+    changed = with_texts(
+        lambda row: replace(row, text="Take it twice a day.") if row.key == "PRED-how" else row
+    )
+    (found,) = translated(changed, shipped.DAY, [CONTENT])
+    assert (found.key, found.field) == ("PRED-how", "translations")
+    both = with_texts(
+        lambda row: (
+            replace(
+                row,
+                text="Take it twice a day.",
+                translations=(Translation(language="es", text="Dos veces al día."),),
+            )
+            if row.key == "PRED-how"
+            else row
+        )
+    )
+    assert list(translated(both, shipped.DAY, [CONTENT])) == []
+    assert list(translated(CONTENT, shipped.DAY, [CONTENT])) == []
+    assert list(translated(changed, shipped.DAY)) == []
