@@ -134,10 +134,12 @@ def daily(text, names, others, is_own=False) -> list[str]:
     own_dose = re.compile(
         rf"(?<!\w)(?:{others})\s(?:at\s)?{AMOUNT}\s?(?:/\s?day\b|{SHORT}(?!\w))", re.I
     )
-    found, is_meant = [], False
+    found, is_alone = [], False
     for sentence in SENTENCE.split(text):
-        goes_on = is_own or (is_meant and IT.search(sentence))
-        is_meant = _named(names, sentence) or (goes_on and not _named(others, sentence))
-        if is_meant and SHORTER.search(DENIED.sub("", own_dose.sub("", sentence))):
+        goes_on = is_own or (is_alone and IT.search(sentence))
+        is_alone = not _named(others, sentence) and (_named(names, sentence) or goes_on)
+        if (is_alone or _named(names, sentence)) and SHORTER.search(
+            DENIED.sub("", own_dose.sub("", sentence))
+        ):
             found.append(sentence)
     return found

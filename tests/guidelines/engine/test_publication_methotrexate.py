@@ -137,6 +137,7 @@ def test_a_sentence_that_makes_it_more_than_weekly_is_told(text):
         "Stop methotrexate. Take folic acid; it is given daily.",
         "Metotrexato una vez a la semana, nunca todos los días.",
         "Give methotrexate on Monday, in week 6 of 7.",
+        "Folic acid with methotrexate. 5 mg weekly in the UK, 1 mg daily in the US.",
     ],
 )
 def test_warnings_and_doses_of_other_drugs_are_left_alone(text):
