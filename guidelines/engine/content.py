@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .patient_text import Language, PatientText
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -342,39 +344,6 @@ class Appraisal:
     title: str
     text: str
     score: int | None = None
-    mark: str = "ours"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
-    """A language of handouts by its code, such as 'es'; `reviewed` by people who speak it."""
-
-    code: str
-    reviewed: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
-    language: str
-    text: str
-    mark: str = "ours"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientText:
-    """Plain words for a patient, in English first: what a handout says about a regimen, a piece of
-    advice, a test or a drug, or in a fixed place of its own (`about` is then 'handout').
-
-    It is said unless `when` is false. Several of one kind stand one below the other.
-    """
-
-    key: str
-    about: str
-    kind: str
-    text: str
-    when: str = ""
-    translations: tuple[Translation, ...] = ()
     mark: str = "ours"
 
 

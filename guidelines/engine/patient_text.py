@@ -1,4 +1,6 @@
-"""The words for patients: what they may be about, and of which kinds they are."""
+"""The words for patients: what they may be about, of which kinds they are, in which languages."""
+
+from dataclasses import dataclass
 
 HANDOUT = "handout"  # about: the page itself
 ENGLISH = "en"  # the language in which they are written first
@@ -7,6 +9,39 @@ KINDS = (
     *("name", "purpose", "how", "plan", "emergency", "today", "next_visit", "avoid", "advice"),
     *("first", "question", "silent", "word"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language of handouts by its code, such as 'es'; `reviewed` by people who speak it."""
+
+    code: str
+    reviewed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    language: str
+    text: str
+    mark: str = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientText:
+    """Plain words for a patient, in English first: what a handout says about a regimen, a piece of
+    advice, a test or a drug, or in a fixed place of its own (`about` is then 'handout').
+
+    It is said unless `when` is false. Several of one kind stand one below the other.
+    """
+
+    key: str
+    about: str
+    kind: str
+    text: str
+    when: str = ""
+    translations: tuple[Translation, ...] = ()
+    mark: str = "ours"
 
 
 def subjects(content) -> set[str]:

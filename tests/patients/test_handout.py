@@ -14,8 +14,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from guidelines import actions as versions
-from guidelines.engine.content import Language, Translation
 from guidelines.engine.handout.words import SLOTS
+from guidelines.engine.patient_text import Language, Translation
 from patients.documents.handout import Draft
 from patients.documents.summary import treatment_summary
 from patients.models import Encounter, Handout

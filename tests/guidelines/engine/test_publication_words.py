@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from guidelines.engine.content import Translation
 from guidelines.engine.facts import Facts
 from guidelines.engine.handout import unsaid
 from guidelines.engine.handout.words import PLACEHOLDERS, SLOTS, Words
+from guidelines.engine.patient_text import Translation
 from guidelines.engine.program import program
 from guidelines.engine.publication.plain_language import plain_language
 from guidelines.engine.publication.visible import visible
