@@ -31,6 +31,18 @@ SEVERE = {
     "failed_therapies": [],
 }
 
+# The same with the answers that methotrexate waits for.
+MTX_IS_FREE = SEVERE | {
+    "creatinine_umol_l": "62",
+    "pregnancy_status": "not_pregnant",
+    "breastfeeding": "no",
+    "on_dialysis": "no",
+    "chronic_liver_disease": "no",
+    "neutrophils": "4.8",
+    "wbc": "7.25",
+    "platelets": "260",
+}
+
 
 def user(role="Clinician", **fields):
     """An account with one role; None for an account without any."""

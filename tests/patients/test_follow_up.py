@@ -9,7 +9,7 @@ from patients.visits import actions
 from tests import factories_people as people
 
 ULN = {"limit": Decimal(170)}
-HMGCR = people.SEVERE | {"ab_srp": "negative", "ab_hmgcr": "positive", "dysphagia": "none"}
+HMGCR = people.MTX_IS_FREE | {"ab_srp": "negative", "ab_hmgcr": "positive", "dysphagia": "none"}
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def treated(patient, clinician, later):
     """Prednisone and methotrexate decided at the first visit; then some days go by."""
 
     def after(days):
-        first = people.draft(patient, clinician, **HMGCR, creatinine_umol_l="62")
+        first = people.draft(patient, clinician, **HMGCR)
         about = {"encounter": first, "by": clinician, "kind": "accepted"}
         actions.decide(advice="R11", regimen="PRED", **about)
         actions.decide(advice="R14", regimen="MTX", amount="10", weekday="Monday", **about)

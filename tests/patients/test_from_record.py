@@ -39,7 +39,7 @@ def record(patient):
 
 
 def test_the_visit_after_a_signature_starts_with_what_is_taken(patient, clinician, later):
-    draft = people.draft(patient, clinician, **people.SEVERE, creatinine_umol_l="62")
+    draft = people.draft(patient, clinician, **people.MTX_IS_FREE)
     about = {"encounter": draft, "by": clinician, "kind": "accepted"}
     actions.decide(advice="R11", regimen="PRED", **about)
     actions.decide(advice="R14", regimen="MTX", amount="10", weekday="Monday", **about)

@@ -13,22 +13,11 @@ from patients.visits import actions
 from tests import factories_people as people
 from tests.patients.course_example import MTX, PRED, doses, plan_steps, today
 
-MTX_IS_FREE = {
-    "creatinine_umol_l": "62",
-    "pregnancy_status": "not_pregnant",
-    "breastfeeding": "no",
-    "on_dialysis": "no",
-    "chronic_liver_disease": "no",
-    "neutrophils": "4.8",
-    "wbc": "7.25",
-    "platelets": "260",
-}
-
 
 @pytest.fixture
 def draft(draft, clinician):
     """With the answers that methotrexate waits for."""
-    people.write(draft, clinician, **MTX_IS_FREE)
+    people.write(draft, clinician, **people.MTX_IS_FREE)
     return draft
 
 
