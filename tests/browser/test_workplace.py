@@ -53,6 +53,7 @@ def found_while_typing(page):
 
 def previewed(page, axe):
     page.get_by_role("link", name="Preview R11", exact=True).click()
+    page.wait_for_load_state()  # a choice made before the script runs is not heard
     expect(page.locator("#card-R11")).to_contain_text("predniSONE")
     page.get_by_label("Test patient").select_option("V2")
     expect(page.locator("#preview")).to_contain_text("Test patient V2")
