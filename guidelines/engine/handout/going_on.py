@@ -134,7 +134,8 @@ def is_in_cycles(row) -> bool:
 
 def _rivals(plan, decided):
     """The regimens that the plan offers in the place of those decided on."""
-    groups = [row["choose_from"] for row in plan["advice"] if decided & set(row["choose_from"])]
+    found = [row.get("choose_from", ()) for row in plan["advice"]]  # plans signed earlier have none
+    groups = [keys for keys in found if decided & set(keys)]
     keys = {key for group in groups for key in group}
     return {code for row in plan["advice"] if row["key"] in keys for code in row["regimens"]}
 
